@@ -135,7 +135,7 @@ const sample = (() => {
   function offer() {
     const { can, known } = find("live").dataset;
     const possible = can.split(" ");
-    const buttons = [...document.querySelectorAll("[data-ajax]")];
+    const buttons = [...document.querySelectorAll(".buttons .button")];
     const focused = buttons.find((button) => button === document.activeElement);
     buttons.forEach((button) => { button.hidden = !possible.includes(button.id); });
     if (focused?.hidden) {
@@ -267,6 +267,14 @@ const sample = (() => {
     }
   }
 
+  /** Shows the prompt of this answer again; Generate then begins a fork. */
+  function edit() {
+    find("prompt").value = find("asked").textContent;
+    find("edited").value = find("streamId").textContent;
+    find("fold").open = true;
+    find("prompt").focus();
+  }
+
   function submitByEnter(event) {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
@@ -293,6 +301,8 @@ const sample = (() => {
       find("copy").hidden = false;
       find("copy").addEventListener("click", copy);
     }
+    find("edit").addEventListener("click", edit);
+    find("fold").querySelector("summary").addEventListener("click", () => { find("edited").value = ""; });
     find("endSession")?.addEventListener("click", () => find("ending").showModal());
     find("keepSession").addEventListener("click", () => find("ending").close());
     announced = find("statusWord").textContent;

@@ -11,6 +11,11 @@ const LIGHTS = {
   FAILED: ["Failed", "failed"],
   ENDED: ["Ended", "off"],
 };
+const ENDS = {
+  done: LIGHTS.COMPLETED,
+  stopped: ["Stopped", "off"],
+  failed: LIGHTS.FAILED,
+};
 const OVER = ["COMPLETED", "FAILED", "ENDED"];
 const PREFIX = "answers/";
 
@@ -23,6 +28,7 @@ let tokens = 0;
 let highest = 0;
 let cuts = 0;
 let cutAt = -1;
+let end = null;
 let noteTimer = 0;
 
 function show(id, text) {
@@ -36,7 +42,26 @@ function announce(id, text) {
   find("announcement").textContent = text;
 }
 
-function message(token) {
+function message(part) {
+  switch (part.type) {
+    case "prompt":
+      show("asked", part.text ?? "");
+      break;
+    case "started":
+      // In a fork, this answer begins here.
+      tokens = highest = 0;
+      break;
+    case "delta":
+      token(part);
+      break;
+    default:
+      end = ENDS[part.type] ?? end;
+      show("problem", part.reason ?? "");
+  }
+  showOffset();
+}
+
+function token(token) {
   const text = find("text");
   if (tokens === 0) {
     text.textContent = "";
@@ -48,7 +73,6 @@ function message(token) {
   find("tokens").textContent = tokens;
   find("missing").textContent = Math.max(0, highest - tokens);
   reader.changed(false);
-  showOffset();
 }
 
 /** The position is that of the whole frame once all messages of the frame were delivered. */
@@ -57,7 +81,7 @@ function showOffset() {
 }
 
 function status(status, why) {
-  const [word, style] = LIGHTS[status];
+  const [word, style] = (status === "COMPLETED" && end) || LIGHTS[status];
   find("statusWord").textContent = word;
   find("light").className = `status ${style}`;
   find("announcement").textContent = word;
@@ -78,7 +102,9 @@ function status(status, why) {
     noteTimer = setTimeout(() => show("note", ""), NOTE_SHOWN);
     cutAt = -1;
   }
-  show("problem", problem(status, why));
+  if (status !== "COMPLETED") {
+    show("problem", problem(status, why));
+  }
   // Back to this answer, but never to one that is not there.
   find("back").search = status === "FAILED" || tokens === 0 ? "" : `?stream=${encodeURIComponent(stream)}`;
 }

@@ -7,9 +7,7 @@ import java.util.List;
 final class LocalText implements AnswerSource {
 
     private static final String TEXT = """
-            You asked: “%s”
-
-            There is no model behind this page, so here is a text that was stored with the sample. It takes about ten \
+            There is no model behind this page, so every prompt gets this text, which is stored in the sample. It takes about ten \
             seconds to write, which is long enough to lose it.
 
             If you disconnect now, the writer does not notice: it appends word after word to a durable stream, about \
@@ -46,8 +44,8 @@ final class LocalText implements AnswerSource {
     }
 
     /** The whole answer. */
-    static String whole(String prompt) {
-        return TEXT.formatted(prompt).stripTrailing();
+    static String whole() {
+        return TEXT.stripTrailing();
     }
 
     @Override
@@ -57,6 +55,6 @@ final class LocalText implements AnswerSource {
 
     @Override
     public AnswerPieces answer(String prompt) {
-        return new PacedPieces(List.of(whole(prompt).split("(?<=\\s)(?=\\S)")), pace);
+        return new PacedPieces(List.of(whole().split("(?<=\\s)(?=\\S)")), pace);
     }
 }

@@ -50,10 +50,6 @@ class SamplePageIT {
         browsers.forEach(Chromium::close);
     }
 
-    private static String wholeAnswer(String prompt) {
-        return LocalText.whole(prompt);
-    }
-
     @Test
     void showsAnAnswerWordByWordUntilItIsComplete() {
         page.open().screenshot("01-before");
@@ -62,11 +58,12 @@ class SamplePageIT {
         assertThat(page.visibleButtons()).containsExactly("disconnect", "replay", "stop");
         assertThat(page.visibleSteps()).contains("Disconnect", "Stop");
         page.awaitStatus("Complete").screenshot("03-complete");
-        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+        assertThat(page.text()).isEqualTo(LocalText.whole());
         assertThat(page.textOf("missing")).isEqualTo("0");
-        assertThat(page.visibleButtons()).containsExactly("replay");
+        assertThat(page.visibleButtons()).containsExactly("replay", "regenerate", "edit");
         assertThat(page.visibleSteps())
-                .containsExactly("Reload the page.", "Open the link in another browser.", "End the session");
+                .containsExactly(
+                        "Reload the page.", "Open the link in another browser.", "Regenerate", "End the session");
         assertThat(chromium.complaints()).isEmpty();
     }
 
@@ -90,7 +87,7 @@ class SamplePageIT {
                         .isGreaterThanOrEqualTo(40));
         page.awaitStatus("Complete");
         other.awaitStatus("Complete");
-        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT)).isEqualTo(other.text());
+        assertThat(page.text()).isEqualTo(LocalText.whole()).isEqualTo(other.text());
     }
 
     @Test
@@ -98,9 +95,9 @@ class SamplePageIT {
         page.open().generate(PROMPT).awaitTokens(40).press("replay");
         page.await("the replay", () -> page.textOf("story").contains("Replayed from the beginning"));
         page.awaitStatus("Complete").screenshot("06-replayed");
-        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+        assertThat(page.text()).isEqualTo(LocalText.whole());
         page.press("replay").awaitStatus("Complete");
-        page.await("all of it again", () -> page.text().equals(wholeAnswer(PROMPT)));
+        page.await("all of it again", () -> page.text().equals(LocalText.whole()));
     }
 
     @Test
@@ -109,7 +106,7 @@ class SamplePageIT {
         page.reload().awaitTokens(31);
         assertThat(page.textOf("story")).doesNotContain("Joined");
         page.awaitStatus("Complete");
-        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+        assertThat(page.text()).isEqualTo(LocalText.whole());
     }
 
     @Test
@@ -125,7 +122,7 @@ class SamplePageIT {
         assertThat(page.tokens()).isEqualTo(position);
         other.awaitStatus("Complete");
         page.press("resume").awaitStatus("Complete");
-        assertThat(page.text()).isEqualTo(other.text()).isEqualTo(wholeAnswer(PROMPT));
+        assertThat(page.text()).isEqualTo(other.text()).isEqualTo(LocalText.whole());
         assertThat(otherBrowser.complaints()).isEmpty();
     }
 
@@ -134,10 +131,31 @@ class SamplePageIT {
         SamplePage other = new SamplePage(browser(), HOME);
         page.open().generate(PROMPT).awaitTokens(30);
         other.join(page.streamId()).awaitTokens(30);
-        page.press("stop").awaitStatus("Complete").screenshot("08-stopped");
-        other.awaitStatus("Complete");
+        page.press("stop").awaitStatus("Stopped").screenshot("08-stopped");
+        other.awaitStatus("Stopped");
         assertThat(page.text()).isEqualTo(other.text());
-        assertThat(wholeAnswer(PROMPT)).startsWith(page.text()).isNotEqualTo(page.text());
+        assertThat(LocalText.whole()).startsWith(page.text()).isNotEqualTo(page.text());
+    }
+
+    @Test
+    void regeneratesAndEditsInAFork() {
+        page.open().generate(PROMPT).awaitTokens(10);
+        String first = page.streamId();
+        page.press("stop").awaitStatus("Stopped").press("regenerate");
+        page.await("another stream", () -> !page.streamId().equals(first)).awaitTokens(30);
+        assertThat(page.textOf("asked")).isEqualTo(PROMPT);
+        String second = page.streamId();
+        page.press("stop").awaitStatus("Stopped").press("edit");
+        assertThat(page.find("prompt").getDomProperty("value")).isEqualTo(PROMPT);
+        page.find("prompt").sendKeys(" Really?");
+        page.find("generate").click();
+        page.await("another stream", () -> !page.streamId().equals(second)).awaitStatus("Complete");
+        page.screenshot("22-edited");
+        assertThat(page.textOf("asked")).isEqualTo(PROMPT + " Really?");
+        assertThat(page.text()).isEqualTo(LocalText.whole());
+        // The sources are unchanged.
+        page.join(first).awaitStatus("Stopped");
+        assertThat(page.textOf("asked")).isEqualTo(PROMPT);
     }
 
     @Test
@@ -164,7 +182,8 @@ class SamplePageIT {
     void showsMarkupInAPromptAsText() {
         String prompt = "<img src=x onerror=document.title='owned'><script>document.title='owned'</script>";
         page.open().generate(prompt).awaitStatus("Complete");
-        assertThat(page.text()).isEqualTo(wholeAnswer(prompt));
+        assertThat(page.textOf("asked")).isEqualTo(prompt);
+        assertThat(page.text()).isEqualTo(LocalText.whole());
         assertThat(chromium.driver().getTitle()).isEqualTo("Token streaming that survives");
         assertThat(chromium.complaints()).isEmpty();
     }
@@ -185,7 +204,7 @@ class SamplePageIT {
         page.screenshot("11-keyboard");
         keys(Keys.ENTER);
         page.awaitStatus("Complete");
-        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+        assertThat(page.text()).isEqualTo(LocalText.whole());
     }
 
     private void keys(CharSequence... keys) {
@@ -259,7 +278,7 @@ class SamplePageIT {
         chromium.driver().manage().deleteAllCookies();
         page.await("a new session", () -> page.textOf("story").contains("Joined from the beginning"));
         page.awaitStatus("Complete");
-        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+        assertThat(page.text()).isEqualTo(LocalText.whole());
     }
 
     @Test
@@ -281,7 +300,7 @@ class SamplePageIT {
         page.await("a new session", () -> page.textOf("story").contains("Joined from the beginning"));
         page.awaitStatus("Complete");
         assertThat(page.streamId()).isEqualTo(streamId);
-        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+        assertThat(page.text()).isEqualTo(LocalText.whole());
     }
 
     @Test
@@ -309,7 +328,7 @@ class SamplePageIT {
         page.await("a new session", () -> page.textOf("story").contains("Joined from the beginning"));
         page.awaitStatus("Complete");
         assertThat(page.streamId()).isEqualTo(streamId);
-        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+        assertThat(page.text()).isEqualTo(LocalText.whole());
     }
 
     @Test
@@ -319,10 +338,10 @@ class SamplePageIT {
         String streamId = page.streamId();
         chromium.driver().switchTo().newWindow(WindowType.TAB);
         page.join(streamId).awaitStatus("Complete");
-        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+        assertThat(page.text()).isEqualTo(LocalText.whole());
         chromium.driver().switchTo().window(first);
         page.awaitStatus("Complete");
-        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+        assertThat(page.text()).isEqualTo(LocalText.whole());
         // After hundreds of updates of another tab, the view of this one is still known.
         page.generate("Again?").awaitTokens(5);
         assertThat(page.streamId()).isNotEqualTo(streamId);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamFailed;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.UndecodableMessageException;
@@ -25,7 +26,7 @@ class TranscriptTest {
 
     private void receive(int... numbers) {
         for (int number : numbers) {
-            transcript = transcript.with(new Token(number, number + " "));
+            transcript = transcript.with(AnswerPart.delta(number, number + " "), StreamPosition.BEGINNING);
         }
     }
 
@@ -71,7 +72,7 @@ class TranscriptTest {
     @Test
     void keepsTheEndOfAnEndlessStream() {
         String block = "x".repeat(Words.MOST_CHARACTERS - 1);
-        transcript = transcript.with(new Token(1, block)).with(new Token(2, "the end"));
+        transcript = transcript.with(AnswerPart.delta(1, block), StreamPosition.BEGINNING).with(AnswerPart.delta(2, "the end"), StreamPosition.BEGINNING);
         assertThat(transcript.text()).hasSize(Words.MOST_CHARACTERS).endsWith("xthe end");
     }
 
@@ -109,7 +110,7 @@ class TranscriptTest {
         changeStatus(LIVE, RETRYING, serverAway());
         assertThat(transcript.problem()).startsWith("The stream server does not answer.");
         changeStatus(RETRYING, LIVE, null);
-        assertThat(transcript.problem()).isNull();
+        assertThat(transcript.problem()).isEmpty();
         assertThat(journal()).containsExactly("Connected again", "Connection lost, trying again", "Generating");
     }
 
