@@ -126,6 +126,10 @@ final class SamplePage {
                 .toList();
     }
 
+    ChromeDriver driver() {
+        return driver;
+    }
+
     long number(String script) {
         return ((Number) Objects.requireNonNull(driver.executeScript("return Math.round(" + script + ")"))).longValue();
     }
