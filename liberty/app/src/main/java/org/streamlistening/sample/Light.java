@@ -12,7 +12,9 @@ public enum Light {
     STOPPED("Disconnected", "off"),
     COMPLETED("Complete", "done"),
     FAILED("Failed", "failed"),
-    ENDED_EARLY("Stopped", "off");
+    ENDED_EARLY("Stopped", "off"),
+    PAUSED("Paused", "off"),
+    STANDBY("Standing by", "off");
 
     private final String label;
     private final String style;
@@ -22,10 +24,11 @@ public enum Light {
         this.style = style;
     }
 
-    static Light of(StreamStatus status) {
+    /** The status of a listener, or of a consumer on this server. */
+    public static Light of(StreamStatus status) {
         return switch (status) {
-            // No listener stands by.
-            case IDLE, STANDBY -> IDLE;
+            case IDLE -> IDLE;
+            case STANDBY -> STANDBY;
             case CONNECTING -> CONNECTING;
             case CATCHING_UP -> CATCHING_UP;
             case LIVE -> LIVE;

@@ -49,7 +49,7 @@ class DashboardIT {
     void pausesAndResumesAListenerAndTheConsumerWithoutLoss() {
         board.open(HOME).feed();
         for (String name : new String[] {"visits", "ledger"}) {
-            board.awaitDelivered(name, 5).press("pause-" + name).awaitStatus(name, "Disconnected");
+            board.awaitDelivered(name, 5).press("pause-" + name).awaitStatus(name, "Paused");
             long before = board.delivered(name);
             page.await("a lag of " + name, () -> !board.chart(name, "Lag").contains("Lag: 0 now"));
             assertThat(board.delivered(name)).isEqualTo(before);

@@ -15,12 +15,16 @@ final class DashboardPage {
         return this;
     }
 
-    /** Lets the sample write, unless it does. */
+    /** Lets the sample write for a whole minute from now on: a run of another test can end at any moment. */
     DashboardPage feed() {
         page.await("a button", () -> page.find("startFeed").isDisplayed() != page.find("stopFeed").isDisplayed());
-        if (page.find("startFeed").isDisplayed()) {
-            page.find("startFeed").click();
-        }
+        page.await("no feed", () -> {
+            if (page.find("stopFeed").isDisplayed()) {
+                page.pressBelow("stopFeed");
+            }
+            return page.find("startFeed").isDisplayed();
+        });
+        page.pressBelow("startFeed");
         page.await("the feed", () -> page.find("stopFeed").isDisplayed());
         return this;
     }

@@ -30,7 +30,7 @@ public final class Tile {
     }
 
     public Light getLight() {
-        return Light.of(status);
+        return status == StreamStatus.STOPPED ? Light.PAUSED : Light.of(status);
     }
 
     public StreamStatus getStatus() {
