@@ -1,7 +1,10 @@
 package org.streamlistening.internal.answer;
 
 import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,6 +28,21 @@ final class AnswerJson {
 
     static String failed(String reason) {
         return message("failed").add("reason", reason).build().toString();
+    }
+
+    /** Whether the message says that this producer has begun. */
+    static boolean isStarted(String message, String producer) {
+        String digest = digest(producer);
+        if (!message.contains(digest)) {
+            return false;
+        }
+        try (JsonReader reader = Json.createReader(new StringReader(message))) {
+            JsonObject json = reader.readObject();
+            return json.getString("type", "").equals("started")
+                    && json.getString("writer", "").equals(digest);
+        } catch (RuntimeException | StackOverflowError another) {
+            return false;
+        }
     }
 
     private static JsonObjectBuilder message(String type) {

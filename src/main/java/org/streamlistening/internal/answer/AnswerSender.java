@@ -35,7 +35,7 @@ final class AnswerSender implements SerialTask.Work {
     private final SerialTask task;
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
-    // For steps only.
+    // For steps only, after the begin.
     private ProducerSequence sequence;
     private long lastSent;
     private int failures;
@@ -67,20 +67,33 @@ final class AnswerSender implements SerialTask.Work {
             AnswerStreams streams,
             AnswerState state,
             String streamId,
-            ProducerSequence first,
+            String producer,
             Duration linger,
             Surroundings surroundings,
             Outcomes outcomes) {
         this.streams = streams;
         this.state = state;
         this.streamId = streamId;
-        this.sequence = first;
+        this.sequence = new ProducerSequence(producer, 0, 0);
         this.linger = linger;
         this.surroundings = surroundings;
         this.outcomes = outcomes;
         this.task = new SerialTask(surroundings.threads(), surroundings.timer(), TURN, this);
         this.lastSent = surroundings.clock().getAsLong() - linger.toNanos();
         this.retryAt = lastSent;
+    }
+
+    /**
+     * The stream is there.
+     *
+     * @param sent how many requests of the producer it has
+     */
+    void begin(int sent) {
+        for (int i = 0; i < sent; i++) {
+            sequence = sequence.next();
+        }
+        state.ready();
+        task.signal();
     }
 
     /** Something was written, or the answer ends. */
@@ -137,6 +150,11 @@ final class AnswerSender implements SerialTask.Work {
                 || e instanceof StreamGoneException) {
             lose(AnswerOutcome.TAKEN_OVER, e);
             return false;
+        }
+        if (e.status() == 409 && sequence.sequence() > 0 && sequence.epoch() + 1 < TakeOver.EPOCH) {
+            // The server has forgotten the producer, which it may after a pause; or else rejects the next attempt too.
+            sequence = new ProducerSequence(sequence.producerId(), sequence.epoch() + 1, 0);
+            return true;
         }
         if (batch.closing()) {
             lose(AnswerOutcome.FAILED, e);

@@ -1,9 +1,11 @@
 package org.streamlistening.internal.answer;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.answer.AnswerEndedException;
 import org.streamlistening.answer.AnswerOutcome;
@@ -28,6 +30,9 @@ final class AnswerState {
     private final AnswerBuffer buffer = new AnswerBuffer();
     private final String streamId;
     private final int limit;
+
+    /** The stream is there. Until then, nothing is sent. */
+    private boolean ready;
 
     private long written;
     private long stored;
@@ -56,6 +61,11 @@ final class AnswerState {
 
     boolean isOver() {
         return locked(() -> over);
+    }
+
+    /** From now on, requests are sent. */
+    void ready() {
+        var unused = locked(() -> ready = true);
     }
 
     /** Adds as much of a text as there is room for. @return the number of characters */
@@ -170,9 +180,25 @@ final class AnswerState {
         }
     }
 
+    /** As {@link #awaitEnd()}, for a time. An interrupt ends the wait; the flag stays set. */
+    void awaitEnd(Duration atMost) {
+        lock.lock();
+        try {
+            long left = atMost.toNanos();
+            while (!released && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether the next request must not wait for the linger. */
     boolean isUrgent() {
-        return locked(() -> !over
+        return locked(() -> ready
+                && !over
                 && (underWay != null
                         || terminal != null
                         || (wanted > stored && buffer.hasContent())
@@ -180,7 +206,7 @@ final class AnswerState {
     }
 
     boolean isWaiting() {
-        return locked(() -> !over && (underWay != null || terminal != null || buffer.hasContent()));
+        return locked(() -> ready && !over && (underWay != null || terminal != null || buffer.hasContent()));
     }
 
     /** The request that is under way, or the next one; null: there is none. */
@@ -261,7 +287,7 @@ final class AnswerState {
         }
     }
 
-    private <T> T locked(java.util.function.Supplier<T> read) {
+    private <T> T locked(Supplier<T> read) {
         lock.lock();
         try {
             return read.get();

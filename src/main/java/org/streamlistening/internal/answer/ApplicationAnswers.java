@@ -1,10 +1,11 @@
 package org.streamlistening.internal.answer;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.streamlistening.StreamPosition;
 import org.streamlistening.answer.AnswerBody;
 import org.streamlistening.answer.AnswerOptions;
@@ -18,7 +19,9 @@ import org.streamlistening.client.StreamConflictException;
 import org.streamlistening.client.StreamContent;
 import org.streamlistening.client.StreamCreated;
 import org.streamlistening.client.StreamId;
+import org.streamlistening.consumer.CheckpointStore;
 import org.streamlistening.internal.answer.AnswerSender.Surroundings;
+import org.streamlistening.internal.consume.log.StreamCheckpoints;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.runtime.AnswerSettings;
 import org.streamlistening.internal.runtime.StreamRuntime;
@@ -26,16 +29,25 @@ import org.streamlistening.internal.runtime.StreamRuntime;
 /** The answers of one web application on this server, from its start to its stop. For any thread. */
 public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
 
+    private static final Duration LAST_WRITES = Duration.ofSeconds(5);
+
     private final AnswerSettings settings;
     private final AnswerStreams streams;
     private final Surroundings surroundings;
     private final Map<String, RunningAnswer> open = new ConcurrentHashMap<>();
+    private final TakeOver takeOver;
+    private final AnswerControl control;
+    private final Abandonment abandonment;
+    private final Supplier<String> ids;
     private volatile boolean closed;
 
     public ApplicationAnswers(StreamRuntime runtime) {
         this(
                 runtime.settings().answers(),
                 new ClientAnswerStreams(runtime::client),
+                new StreamCheckpoints(
+                        runtime::client, runtime.settings().answers().prefix()),
+                OpenAnswer::randomId,
                 new Surroundings(
                         runtime.io(),
                         runtime.io(),
@@ -44,10 +56,24 @@ public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
                         runtime.settings().answers().silence()));
     }
 
-    ApplicationAnswers(AnswerSettings settings, AnswerStreams streams, Surroundings surroundings) {
+    /**
+     * @param register has the list of servers
+     * @param ids makes random names
+     */
+    ApplicationAnswers(
+            AnswerSettings settings,
+            AnswerStreams streams,
+            CheckpointStore register,
+            Supplier<String> ids,
+            Surroundings surroundings) {
         this.settings = settings;
         this.streams = streams;
+        this.ids = ids;
         this.surroundings = surroundings;
+        this.takeOver = new TakeOver(streams, AnswerJson.failed(settings.failureReason()));
+        ServerList servers = new ServerList(register, settings.prefix());
+        this.control = new AnswerControl(streams, servers, takeOver, surroundings, ids, new Registered());
+        this.abandonment = new Abandonment(takeOver, surroundings);
     }
 
     @Override
@@ -76,37 +102,61 @@ public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
     }
 
     private AnswerWriter begin(String streamId, AnswerOptions options, Function<String, StreamCreated> creation) {
-        OpenAnswer answer = new OpenAnswer(StreamId.of(streamId).value(), "answer-" + UUID.randomUUID());
-        RunningAnswer running = add(answer, options);
+        RunningAnswer running = add(OpenAnswer.of(StreamId.of(streamId).value(), ids), options);
+        Throwable failure = null;
         try {
-            String started = AnswerJson.started(answer.producer());
-            if (!creation.apply(started).isNew()) {
-                streams.append(streamId, "[" + started + "]");
+            control.register(running);
+            running.begin(beginStream(running.answer(), creation));
+            if (!control.confirm(running)) {
+                throw new IllegalStateException(NumberedMessage.ANSWER_TAKEN_OVER.text(streamId));
             }
+            return running;
         } catch (Throwable e) {
-            remove(running);
+            failure = e;
             throw e;
+        } finally {
+            if (failure != null) {
+                abandonment.abandon(running, failure);
+            }
         }
-        return running;
+    }
+
+    /** Returns how many requests of its producer the stream has. */
+    private int beginStream(OpenAnswer answer, Function<String, StreamCreated> creation) {
+        String started = AnswerJson.started(answer.producer());
+        if (creation.apply(started).isNew() || takeOver.isBegun(answer)) {
+            return 0;
+        }
+        ProducerSequence first = new ProducerSequence(answer.producer(), 0, 0);
+        streams.produce(answer.stream(), "[" + started + "]", first, false);
+        return 1;
     }
 
     private RunningAnswer add(OpenAnswer answer, AnswerOptions options) {
-        if (closed) {
-            throw StreamRuntime.notRunning();
-        }
         if (open.size() >= settings.maxOpen()) {
             throw new IllegalStateException(NumberedMessage.TOO_MANY_ANSWERS.text(settings.maxOpen()));
         }
-        RunningAnswer running = new RunningAnswer(
-                streams, answer, 0, options, settings.failureReason(), surroundings, this::remove);
+        RunningAnswer running =
+                new RunningAnswer(streams, answer, options, settings.failureReason(), surroundings, this::over);
         if (open.putIfAbsent(answer.stream(), running) != null) {
             throw new IllegalStateException(NumberedMessage.ANSWER_IS_OPEN.text(answer.stream()));
+        }
+        // After it was added: either this method or close sees the other.
+        if (closed) {
+            open.remove(answer.stream(), running);
+            throw StreamRuntime.notRunning();
         }
         return running;
     }
 
-    private void remove(RunningAnswer over) {
+    /** The application has started. Servers that have died before are noticed from now on. */
+    public void start() {
+        control.start();
+    }
+
+    private void over(RunningAnswer over) {
         open.remove(over.streamId(), over);
+        control.ended(over.answer());
     }
 
     @Override
@@ -129,21 +179,36 @@ public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
     @Override
     public StopResult stop(String streamId) {
         RunningAnswer here = open.get(StreamId.of(streamId).value());
-        if (here == null || here.outcome().isPresent()) {
-            return StopResult.NOT_OPEN;
-        }
-        here.stop();
-        return StopResult.REQUESTED;
+        boolean found = here == null ? control.stop(streamId) : here.stop();
+        return found ? StopResult.REQUESTED : StopResult.NOT_OPEN;
     }
 
-    /** Ends all answers as failed, and waits until the server has that, while it still answers. */
+    private final class Registered implements AnswerControl.Answers {
+
+        @Override
+        public List<RunningAnswer> open() {
+            return List.copyOf(open.values());
+        }
+
+        @Override
+        public void stop(String producer) {
+            open.values().stream()
+                    .filter(answer -> answer.answer().producer().equals(producer))
+                    .forEach(RunningAnswer::stop);
+        }
+    }
+
+    /** Ends all answers as failed, and waits a few seconds until the server has that, while it still answers. */
     @Override
     public void close() {
         closed = true;
         List<RunningAnswer> last = List.copyOf(open.values());
         last.forEach(answer -> answer.fail(null));
+        long until = surroundings.clock().getAsLong() + LAST_WRITES.toNanos();
         for (RunningAnswer answer : last) {
-            var unused = answer.awaitEnd();
+            answer.awaitEnd(Duration.ofNanos(until - surroundings.clock().getAsLong()));
+            answer.lose(AnswerOutcome.FAILED, StreamRuntime.notRunning());
         }
+        control.close();
     }
 }

@@ -1,5 +1,6 @@
 package org.streamlistening.internal.answer;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.answer.AnswerOptions;
 import org.streamlistening.answer.AnswerOutcome;
 import org.streamlistening.answer.AnswerWriter;
-import org.streamlistening.client.ProducerSequence;
 import org.streamlistening.internal.answer.AnswerSender.Surroundings;
 import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.messages.NumberedMessage;
@@ -28,17 +28,19 @@ final class RunningAnswer implements AnswerWriter, AnswerSender.Outcomes {
     private final AnswerState state;
     private final AnswerSender sender;
 
+    private volatile String registeredIn = "";
+    private volatile long registeredAt;
+    private volatile boolean begun;
+
     /** Null after they ran. Guarded by this. */
     private @Nullable List<Runnable> cancels = new ArrayList<>();
 
     /**
-     * @param sent the number of requests that its producer has sent
      * @param failureReason where the options have none
      */
     RunningAnswer(
             AnswerStreams streams,
             OpenAnswer answer,
-            long sent,
             AnswerOptions options,
             String failureReason,
             Surroundings surroundings,
@@ -50,12 +52,37 @@ final class RunningAnswer implements AnswerWriter, AnswerSender.Outcomes {
         this.threads = surroundings.threads();
         this.onOver = onOver;
         this.state = new AnswerState(answer.stream(), options.maxBufferedChars());
-        ProducerSequence first = new ProducerSequence(answer.producer(), 0, sent);
-        this.sender = new AnswerSender(streams, state, answer.stream(), first, options.linger(), surroundings, this);
+        this.sender = new AnswerSender(
+                streams, state, answer.stream(), answer.producer(), options.linger(), surroundings, this);
     }
 
     OpenAnswer answer() {
         return answer;
+    }
+
+    /** It is in the log of this server, or will be. */
+    void registered(String server, long sent) {
+        registeredIn = server;
+        registeredAt = sent;
+    }
+
+    String registeredIn() {
+        return registeredIn;
+    }
+
+    /** Before the record was sent. */
+    long registeredAt() {
+        return registeredAt;
+    }
+
+    /**
+     * The stream is there.
+     *
+     * @param sent how many requests of the producer it has
+     */
+    void begin(int sent) {
+        begun = true;
+        sender.begin(sent);
     }
 
     @Override
@@ -106,12 +133,14 @@ final class RunningAnswer implements AnswerWriter, AnswerSender.Outcomes {
         return state.awaitEnd();
     }
 
-    /** Ends the answer because of another caller or server. Returns at once. */
-    void stop() {
-        if (state.end(AnswerOutcome.STOPPED, AnswerJson.STOPPED, null)) {
+    /** Ends the answer because of another caller or server. Returns at once, whether the answer was open. */
+    boolean stop() {
+        boolean stopped = state.end(AnswerOutcome.STOPPED, AnswerJson.STOPPED, null);
+        if (stopped) {
             sender.signal();
             runCancels();
         }
+        return stopped;
     }
 
     /** Ends the answer as failed. Returns at once. */
@@ -122,14 +151,21 @@ final class RunningAnswer implements AnswerWriter, AnswerSender.Outcomes {
         }
     }
 
-    /** Another server ends the stream, or nothing can be sent any more. */
+    /** Another server ends the stream. One that has not begun finds out itself. */
+    void takenOver(Throwable cause) {
+        if (begun) {
+            lose(AnswerOutcome.TAKEN_OVER, cause);
+        }
+    }
+
+    /** Nothing can be sent any more. */
     void lose(AnswerOutcome how, Throwable cause) {
         sender.lose(how, cause);
     }
 
-    /** Waits until the terminal message is stored, or will not be. */
-    AnswerOutcome awaitEnd() {
-        return state.awaitEnd();
+    /** Waits until the terminal message is stored, or will not be; at most for this span, and not if interrupted. */
+    void awaitEnd(Duration atMost) {
+        state.awaitEnd(atMost);
     }
 
     @Override
@@ -191,7 +227,9 @@ final class RunningAnswer implements AnswerWriter, AnswerSender.Outcomes {
 
     @Override
     public void endedByOthers(AnswerOutcome how, Throwable cause) {
-        if (how == AnswerOutcome.TAKEN_OVER) {
+        if (!begun) {
+            LOG.log(System.Logger.Level.DEBUG, "an answer was not begun; its caller got the exception", cause);
+        } else if (how == AnswerOutcome.TAKEN_OVER) {
             LOG.log(System.Logger.Level.WARNING, NumberedMessage.ANSWER_TAKEN_OVER.text(streamId()));
         } else {
             SafeThrowables.log(

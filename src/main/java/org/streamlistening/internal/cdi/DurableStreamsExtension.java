@@ -27,6 +27,7 @@ import jakarta.servlet.ServletContext;
 import java.io.Serializable;
 import java.util.List;
 import org.streamlistening.StreamListening;
+import org.streamlistening.answer.AnswerWriters;
 import org.streamlistening.consumer.StreamConsumer;
 import org.streamlistening.consumer.StreamConsuming;
 import org.streamlistening.internal.deployment.DeploymentModel;
@@ -90,6 +91,11 @@ public class DurableStreamsExtension implements Extension {
                 event.configureInjectionPoint().qualifiers(OfUndeclaredName.Literal.INSTANCE);
             }
         }
+    }
+
+    /** Notes that the application writes answers, and has to notice that another server which did so has died. */
+    void collectAnswers(@Observes ProcessInjectionPoint<?, AnswerWriters> event) {
+        applications.writeAnswers();
     }
 
     void register(@Observes AfterBeanDiscovery event) {
@@ -158,9 +164,10 @@ public class DurableStreamsExtension implements Extension {
         }
     }
 
-    /** Runs after other observers of the start, which may make what the consumers need. */
+    /** Runs after other observers of the start, which may make what the consumers need. Starts the writers of answers, too. */
     void startConsumers(@Observes @Priority(LIBRARY_AFTER) @Initialized(ApplicationScoped.class) Object application) {
         applications.startConsumers();
+        applications.startAnswers();
     }
 
     /** Runs after other observers of the stop. */

@@ -157,12 +157,18 @@ final class WebApplication {
      * @throws IllegalStateException before the application has started, and after it was stopped
      */
     AnswerWriters answers() {
-        sessions();
+        startAnswers();
         ApplicationAnswers running = answers;
         if (running == null) {
             throw StreamRuntime.notRunning();
         }
         return running;
+    }
+
+    /** The application has started, and writes answers: servers of it that have died are noticed. */
+    void startAnswers() {
+        sessions();
+        Optional.ofNullable(answers).ifPresent(ApplicationAnswers::start);
     }
 
     /** The application has started: its consumers begin. */

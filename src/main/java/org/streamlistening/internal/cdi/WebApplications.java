@@ -37,6 +37,8 @@ final class WebApplications {
      */
     private volatile @Nullable BeanManager beanManager;
 
+    private volatile boolean writesAnswers;
+
     WebApplications(DeploymentModel model, ThreadContexts threads) {
         this.model = model;
         this.threads = threads;
@@ -69,6 +71,18 @@ final class WebApplications {
     void startConsumers() {
         if (!model.isShared() && model.isUsed()) {
             all().forEach(WebApplication::startConsumers);
+        }
+    }
+
+    /** A bean of the deployment writes answers. */
+    void writeAnswers() {
+        writesAnswers = true;
+    }
+
+    /** Where WARs share the library, their writers of answers start with their first use. */
+    void startAnswers() {
+        if (!model.isShared() && writesAnswers) {
+            all().forEach(WebApplication::startAnswers);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,6 +27,7 @@ import org.streamlistening.client.StreamConflictException;
 import org.streamlistening.client.StreamContent;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.answer.AnswerSender.Surroundings;
+import org.streamlistening.internal.consume.log.StreamCheckpoints;
 import org.streamlistening.internal.runtime.AnswerSettings;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.server.JettyServer;
@@ -50,6 +52,8 @@ class AnswersOnServerTest {
         return new ApplicationAnswers(
                 settings,
                 new ClientAnswerStreams(() -> client),
+                new StreamCheckpoints(() -> client, "control"),
+                OpenAnswer::randomId,
                 new Surroundings(
                         threads,
                         (delay, task) -> {
@@ -109,14 +113,14 @@ class AnswersOnServerTest {
     }
 
     @Test
-    void stopsAnAnswer() {
+    void stopsAnAnswer() throws InterruptedException {
         AnswerWriter writer = answers.open("a");
-        Thread reader = Thread.currentThread();
-        writer.onStop(reader::interrupt);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        writer.onStop(cancelled::countDown);
         writer.write("x");
         assertThat(answers.stop("a")).isEqualTo(StopResult.REQUESTED);
         assertThat(answers.stop("b")).isEqualTo(StopResult.NOT_OPEN);
-        assertThatThrownBy(() -> TimeUnit.SECONDS.sleep(30)).isInstanceOf(InterruptedException.class);
+        assertThat(cancelled.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(writer.done()).isEqualTo(AnswerOutcome.STOPPED);
         assertThatThrownBy(() -> writer.write("y")).isInstanceOf(AnswerEndedException.class);
         assertThat(messages("a")).containsExactly(delta("x"), "{\"type\":\"stopped\"}");

@@ -1,0 +1,90 @@
+package org.streamlistening.internal.answer;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.streamlistening.Offset;
+import org.streamlistening.client.StreamGoneException;
+import org.streamlistening.client.StreamNotFoundException;
+
+/** The log of another server, as far as this one has read it. Thread-safe, guarded by itself while it reads. */
+final class ControlLog {
+
+    private final AnswerStreams streams;
+    private final String stream;
+    private final Map<String, OpenAnswer> open = new LinkedHashMap<>();
+    private Offset end = Offset.BEGINNING;
+    private boolean closed;
+    private boolean missing;
+
+    private final long longestStep;
+    private long lastRead;
+
+    /** How long there was no sign of life while this server read regularly, by its own clock. */
+    private long silent;
+
+    /**
+     * @param longestStep what counts of the time between two reads: after an outage, or after this server was frozen, the
+     *     other one gets time for a sign of life
+     */
+    ControlLog(AnswerStreams streams, String stream, long longestStep, long now) {
+        this.streams = streams;
+        this.stream = stream;
+        this.longestStep = longestStep;
+        this.lastRead = now;
+    }
+
+    String stream() {
+        return stream;
+    }
+
+    /** Reads what is new. */
+    synchronized void read(long now) {
+        if (closed || missing) {
+            return;
+        }
+        try {
+            AnswerStreams.Page page = streams.read(stream, end);
+            silent += Math.max(0, Math.min(now - lastRead, longestStep));
+            lastRead = now;
+            page.messages().forEach(message -> ControlRecord.parse(message).ifPresent(this::add));
+            end = page.next();
+            closed = page.closed();
+        } catch (StreamNotFoundException | StreamGoneException deleted) {
+            missing = true;
+        }
+    }
+
+    private void add(ControlRecord record) {
+        switch (record.kind()) {
+            case OPENED -> open.put(record.answer().producer(), record.answer());
+            case ENDED -> open.remove(record.answer().producer());
+            case ALIVE -> {}
+            case STOP -> {
+                // Any server requests it: it is no sign of life of this one.
+                return;
+            }
+        }
+        silent = 0;
+    }
+
+    synchronized boolean isMissing() {
+        return missing;
+    }
+
+    /** Whether the server cannot register answers any longer, or has been silent for this long. */
+    synchronized boolean isDead(long silence) {
+        return closed || silent >= silence;
+    }
+
+    synchronized List<OpenAnswer> open() {
+        return List.copyOf(open.values());
+    }
+
+    synchronized Optional<OpenAnswer> find(String answerStream) {
+        return open.values().stream()
+                .filter(answer -> answer.stream().equals(answerStream))
+                .findFirst();
+    }
+}

@@ -1,0 +1,164 @@
+package org.streamlistening.internal.answer;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.streamlistening.Offset;
+import org.streamlistening.client.CreateOptions;
+import org.streamlistening.client.StreamClosedException;
+import org.streamlistening.client.StreamContent;
+import org.streamlistening.client.StreamGoneException;
+import org.streamlistening.client.StreamNotFoundException;
+import org.streamlistening.internal.threads.Timer;
+
+/**
+ * The log of this server: writes its records, and follows it for stops. Another server closes it before it ends the
+ * answers in it, so a record that is stored is one that such a server reads.
+ *
+ * <p>For any number of threads; one at a time follows.
+ */
+final class OwnLog {
+
+    /** The log was closed: other servers consider this one dead. */
+    static final class ClosedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        ClosedException(Throwable cause) {
+            super("the log of this server was closed by another one", cause);
+        }
+    }
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** After a response without records: a proxy may respond at once. */
+    private static final Duration SHORT_PAUSE = Duration.ofMillis(50);
+
+    private final AnswerStreams streams;
+    private final String server;
+    private final String stream;
+    private final Executor threads;
+    private final Timer timer;
+    private final Consumer<String> stops;
+
+    private volatile long lastSent;
+    private volatile long lastUsed;
+    private volatile int records;
+    private volatile boolean ended;
+
+    /** Of the thread that follows. */
+    private Offset read = Offset.BEGINNING;
+
+    /** @param stops receives the producer of each answer that is to be stopped */
+    OwnLog(
+            AnswerStreams streams,
+            String server,
+            String stream,
+            Executor threads,
+            Timer timer,
+            Consumer<String> stops) {
+        this.streams = streams;
+        this.server = server;
+        this.stream = stream;
+        this.threads = threads;
+        this.timer = timer;
+        this.stops = stops;
+    }
+
+    String server() {
+        return server;
+    }
+
+    String stream() {
+        return stream;
+    }
+
+    /** Creates it. */
+    void create(long now) {
+        String first = "[" + ControlRecord.ALIVE.json() + "]";
+        var unused = streams.createIfMissing(stream, CreateOptions.json().content(StreamContent.json(first)));
+        lastSent = now;
+        lastUsed = now;
+    }
+
+    /** When an answer began or ended. */
+    long lastUsed() {
+        return lastUsed;
+    }
+
+    /** When the last record that is stored was sent. */
+    long lastSent() {
+        return lastSent;
+    }
+
+    /** How many records this server has written. */
+    int records() {
+        return records;
+    }
+
+    /**
+     * Appends records.
+     *
+     * @param now before the request
+     * @throws ClosedException if the log was closed
+     */
+    void append(Collection<ControlRecord> added, long now) {
+        try {
+            streams.append(stream, ControlRecord.json(added));
+        } catch (StreamClosedException | StreamNotFoundException | StreamGoneException e) {
+            throw new ClosedException(e);
+        }
+        lastSent = now;
+        if (!added.contains(ControlRecord.ALIVE)) {
+            lastUsed = now;
+        }
+        // An estimate suffices: it decides when another log is begun.
+        records = records + added.size();
+    }
+
+    /** Begins to follow. */
+    void follow() {
+        timer.executeOrRetry(threads, this::receive);
+    }
+
+    /** Ends following, at the latest with the response that is awaited. */
+    void end() {
+        ended = true;
+    }
+
+    private void receive() {
+        if (ended) {
+            return;
+        }
+        try {
+            AnswerStreams.Page page = streams.await(stream, read);
+            for (String message : page.messages()) {
+                ControlRecord.parse(message)
+                        .filter(record -> record.kind() == ControlRecord.Kind.STOP)
+                        .ifPresent(record -> stops.accept(record.answer().producer()));
+            }
+            read = page.next();
+            if (page.closed()) {
+                return;
+            }
+            if (page.messages().isEmpty()) {
+                again(SHORT_PAUSE);
+            } else {
+                follow();
+            }
+        } catch (StreamNotFoundException | StreamGoneException deleted) {
+            LOG.log(System.Logger.Level.DEBUG, "the log of this server is deleted", deleted);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.DEBUG, "the log of this server cannot be followed now", e);
+            again(PAUSE);
+        }
+    }
+
+    private void again(Duration pause) {
+        if (!ended) {
+            timer.executeAfter(pause, threads, this::receive);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package org.streamlistening.internal.answer;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.streamlistening.client.StreamClosedException;
+import org.streamlistening.client.StreamGoneException;
+import org.streamlistening.client.StreamNotFoundException;
+
+/**
+ * Watches the logs of the other servers, and takes over the answers of one that is silent. {@link #look} is for one
+ * thread at a time, the rest for any.
+ */
+final class ServerWatch {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    private final AnswerStreams streams;
+    private final ServerList servers;
+    private final TakeOver takeOver;
+    private final long silence;
+    private final Map<String, ControlLog> watched = new ConcurrentHashMap<>();
+    /** The logs of this server. */
+    private final Set<String> ignored = ConcurrentHashMap.newKeySet();
+
+    private long lastLook;
+    private boolean looked;
+
+    /** @param silence of a dead server, in nanoseconds */
+    ServerWatch(AnswerStreams streams, ServerList servers, TakeOver takeOver, long silence) {
+        this.streams = streams;
+        this.servers = servers;
+        this.takeOver = takeOver;
+        this.silence = silence;
+    }
+
+    /** The log of this name is one of this server. */
+    void ignore(String server) {
+        ignored.add(server);
+    }
+
+    /** This server no longer uses the log: if it is left, it is watched as any other. */
+    void watch(String server) {
+        ignored.remove(server);
+    }
+
+    /** Whether there is no other server with a log. */
+    boolean isIdle() {
+        return watched.isEmpty();
+    }
+
+    boolean isDue(long now, long period) {
+        return !looked || now - lastLook >= period;
+    }
+
+    /** Reads all logs, and takes over what a dead server has left. */
+    void look(long now) {
+        Set<String> names = servers.read();
+        names.removeAll(ignored);
+        watched.keySet().retainAll(names);
+        for (String name : names) {
+            ControlLog log = log(name, now);
+            log.read(now);
+            if (log.isMissing() || log.isDead(silence)) {
+                takeOver(name, log, now);
+            }
+        }
+        lastLook = now;
+        looked = true;
+    }
+
+    private ControlLog log(String name, long now) {
+        return watched.computeIfAbsent(name, server -> new ControlLog(streams, servers.log(server), silence / 2, now));
+    }
+
+    /** Each step can be repeated, by any server. */
+    private void takeOver(String name, ControlLog log, long now) {
+        if (!log.isMissing()) {
+            // From here on that server registers nothing in it.
+            closeIfThere(log);
+            log.read(now);
+            List<OpenAnswer> left = log.open();
+            long ended = left.stream().filter(takeOver::end).count();
+            if (ended > 0) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "another server has ended in the middle of {0} answers, which end as failed now",
+                        ended);
+            }
+        }
+        servers.remove(name);
+        watched.remove(name);
+        deleteIfThere(log);
+    }
+
+    private void closeIfThere(ControlLog log) {
+        try {
+            streams.close(log.stream());
+        } catch (StreamNotFoundException | StreamGoneException deleted) {
+            LOG.log(System.Logger.Level.DEBUG, "another server was faster", deleted);
+        }
+    }
+
+    private void deleteIfThere(ControlLog log) {
+        try {
+            streams.delete(log.stream());
+        } catch (StreamNotFoundException | StreamGoneException deleted) {
+            LOG.log(System.Logger.Level.DEBUG, "another server was faster", deleted);
+        }
+    }
+
+    /** Requests a stop of the answer in this stream. @return whether a server has it open */
+    boolean stop(String stream, long now) {
+        Set<String> names = servers.read();
+        names.removeAll(ignored);
+        for (String name : names) {
+            ControlLog log = log(name, now);
+            log.read(now);
+            Optional<OpenAnswer> answer = log.isMissing() ? Optional.empty() : log.find(stream);
+            if (answer.isPresent() && request(log, answer.get())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean request(ControlLog log, OpenAnswer answer) {
+        try {
+            streams.append(log.stream(), "[" + ControlRecord.stop(answer).json() + "]");
+            return true;
+        } catch (StreamClosedException | StreamNotFoundException | StreamGoneException ended) {
+            LOG.log(System.Logger.Level.DEBUG, "the server of an answer has ended", ended);
+            return false;
+        }
+    }
+}
