@@ -52,6 +52,7 @@ class ArchitectureTest {
             Map.entry("threads", Set.of()),
             Map.entry("config", Set.of()),
             Map.entry("metrics", Set.of()),
+            Map.entry("meters", Set.of()),
             // The client, from the transport up.
             Map.entry("http.body", Set.of()),
             Map.entry("http", Set.of("http.body", "protocol", "threads")),
@@ -130,6 +131,9 @@ class ArchitectureTest {
                             "runtime",
                             "tail",
                             "threads")),
+            // Monitoring systems, whose APIs a runtime may lack.
+            Map.entry("microprofile", Set.of("meters")),
+            Map.entry("opentelemetry", Set.of("listen.delivery", "meters", "runtime")),
             Map.entry("session.listener", Set.of("failures", "listen", "messages", "ownership", "runtime", "session")),
             Map.entry(
                     "cdi",
@@ -142,7 +146,10 @@ class ArchitectureTest {
                             "deployment",
                             "listen",
                             "messages",
+                            "meters",
                             "metrics",
+                            "microprofile",
+                            "opentelemetry",
                             "request",
                             "runtime",
                             "session",
@@ -374,6 +381,41 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.websocket..");
+
+    /** Each of these APIs is optional: a class that mentions it must not be loaded where it is missing. */
+    @ArchTest
+    static final ArchRule onlyTwoRoomsKnowOptionalApis = noClasses()
+            .that()
+            .resideOutsideOfPackages(INTERNAL + "microprofile", INTERNAL + "opentelemetry")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.eclipse.microprofile..", "io.opentelemetry..");
+
+    @ArchTest
+    static final ArchRule onlyOneClassReachesTheseRooms = noClasses()
+            .that()
+            .resideOutsideOfPackages(INTERNAL + "microprofile", INTERNAL + "opentelemetry")
+            .and()
+            .haveSimpleNameNotEndingWith("OptionalApis")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(INTERNAL + "microprofile", INTERNAL + "opentelemetry");
+
+    @ArchTest
+    static final ArchRule healthNeedsNoMetrics = noClasses()
+            .that()
+            .haveNameMatching(".*Health.*")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.eclipse.microprofile.metrics..");
+
+    @ArchTest
+    static final ArchRule metricsNeedNoHealth = noClasses()
+            .that()
+            .haveSimpleName("RegistryGauges")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.eclipse.microprofile.health..");
 
     @ArchTest
     static final ArchRule theCoreKnowsNoContainer = noClasses()

@@ -32,6 +32,13 @@ public interface InProcessServer {
     }
 
     /**
+     * Notifies this of each append from now on, in place of an earlier one. Does nothing by default.
+     *
+     * @param appends for traces
+     */
+    default void traceAppends(AppendTracing appends) {}
+
+    /**
      * Runs a task once when the server is about to end, while it still answers, on the thread that ends it; the server
      * waits for the task. Does nothing by default, and if the server has ended.
      *

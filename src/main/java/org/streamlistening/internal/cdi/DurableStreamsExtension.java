@@ -110,6 +110,7 @@ public class DurableStreamsExtension implements Extension {
         beans.addClient();
         beans.addAnswers();
         beans.addMetrics();
+        OptionalApis.addHealth(event, identifiers, applications::metrics);
         new ScopeObservers(applications, guard).addTo(event);
         if (model.endsEarly()) {
             // The container rejects these beans before it validates the deployment: all other problems are reported
@@ -166,6 +167,7 @@ public class DurableStreamsExtension implements Extension {
 
     /** Runs after other observers of the start, which may make what the consumers need. Starts the writers of answers, too. */
     void startConsumers(@Observes @Priority(LIBRARY_AFTER) @Initialized(ApplicationScoped.class) Object application) {
+        applications.startMonitoring();
         applications.startConsumers();
         applications.startAnswers();
     }

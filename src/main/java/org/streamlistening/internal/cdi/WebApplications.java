@@ -15,6 +15,7 @@ import org.streamlistening.internal.deployment.DeploymentModel;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.runtime.CurrentRequest;
 import org.streamlistening.internal.runtime.StreamRuntime;
+import org.streamlistening.metrics.MetricsSnapshot;
 import org.streamlistening.server.EmbeddedServer;
 
 /**
@@ -84,6 +85,18 @@ final class WebApplications {
         if (!model.isShared() && writesAnswers) {
             all().forEach(WebApplication::startAnswers);
         }
+    }
+
+    /** Where WARs share the library, their figures would overwrite each other. */
+    void startMonitoring() {
+        if (!model.isShared()) {
+            all().forEach(WebApplication::startMonitoring);
+        }
+    }
+
+    /** The figures of each web application. */
+    List<MetricsSnapshot> metrics() {
+        return all().stream().map(WebApplication::metrics).toList();
     }
 
     /**

@@ -74,12 +74,17 @@ public final class Configuration {
      * @throws IllegalArgumentException if the value is neither {@code true} nor {@code false}
      */
     public boolean flag(String key) {
+        return flag(key, false);
+    }
+
+    /** As {@link #flag(String)}, with this value if it is not set. */
+    public boolean flag(String key, boolean otherwise) {
         return parsed(key, text -> switch (text) {
                     case "true" -> true;
                     case "false" -> false;
                     default -> throw unusable(key, text, "true or false");
                 })
-                .orElse(false);
+                .orElse(otherwise);
     }
 
     /**

@@ -120,7 +120,8 @@ public final class ApplicationConsumers implements AutoCloseable {
                             new EventObservers(
                                     observers.of(EventSource.consumer(consumer.getName())),
                                     runtime.tails().failures(),
-                                    transactions)),
+                                    transactions),
+                            runtime.tracing().deliveries("consumer '" + consumer.getName() + "'")),
                     new DeadLetterStream(
                             runtime.settings().consumers().of(consumer.getName()),
                             task -> consumer.control().afterCheckpoint(task),

@@ -3,12 +3,15 @@ package org.streamlistening.internal.deliver;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamEvent;
 import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.delivery.DeliveryChannel;
 import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.listen.delivery.DeliveryTask;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
+import org.streamlistening.internal.listen.delivery.DeliveryTracing;
 import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.threads.SerialTask;
 import org.streamlistening.internal.threads.Timer;
@@ -29,11 +32,26 @@ public final class Delivery implements DeliveryChannel {
 
     private final DeliveryContext context;
     private final ObserverNotifier observers;
+    private final DeliveryTracing tracing;
     private final Queue<DeliveryTask> tasks = new ConcurrentLinkedQueue<>();
     private final SerialTask serialTask;
 
+    /** The attempt to deliver the first task; null before its first step. One step runs at a time. */
+    private DeliveryTracing.@Nullable Trace trace;
+
     /** @param executor the container's; its threads are never kept waiting */
     public Delivery(DeliveryExecutor executor, Timer timer, DeliveryContext context, ObserverNotifier observers) {
+        this(executor, timer, context, observers, DeliveryTracing.NONE);
+    }
+
+    /** @param tracing of the listener */
+    public Delivery(
+            DeliveryExecutor executor,
+            Timer timer,
+            DeliveryContext context,
+            ObserverNotifier observers,
+            DeliveryTracing tracing) {
+        this.tracing = tracing;
         this.context = context;
         this.observers = observers;
         this.serialTask = new SerialTask(executor.forFirstOf(tasks), timer, RUN, new Work());
@@ -92,12 +110,22 @@ public final class Delivery implements DeliveryChannel {
     /** Reports what an observer throws, errors included, to the listener, whose policies decide what happens. */
     @SuppressWarnings("CatchingUnchecked")
     private boolean deliverNext(DeliveryTask task) {
+        DeliveryTracing.Trace traced = trace == null ? task.begin(tracing) : trace;
+        trace = traced;
+        BooleanSupplier step = () -> task.deliverNext(observers);
+        boolean more = false;
         try {
             // One request context per step: a repeated delivery finds nothing of the last one in it.
-            return context.inRequest(() -> task.deliverNext(observers));
+            more = context.inRequest(traced == DeliveryTracing.Trace.NONE ? step : () -> traced.run(step));
+            return more;
         } catch (Throwable e) {
             task.failed(observers, SafeThrowables.reportable("an observer threw", e));
             return false;
+        } finally {
+            if (!more) {
+                trace = null;
+                traced.end();
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.inprocess.AppendTracing;
 import org.streamlistening.inprocess.InProcessRequest;
 import org.streamlistening.inprocess.InProcessResponse;
 import org.streamlistening.inprocess.InProcessServer;
@@ -27,6 +28,9 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
 
     // Written under this monitor.
     private volatile boolean ended;
+
+    // Guarded by this.
+    private AppendTracing tracing = AppendTracing.NONE;
 
     /** What needs this server for the last time. */
     private final Queue<Runnable> lastUses = new ConcurrentLinkedQueue<>();
@@ -54,6 +58,7 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
             throw new IllegalStateException(
                     NumberedMessage.SERVER_CANNOT_START.text(unusable.getMessage() + reason(unusable)), unusable);
         }
+        current.trace(tracing);
         running = current;
         return current;
     }
@@ -107,6 +112,12 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
     @Override
     public Optional<ServerMetrics> metrics() {
         return Optional.ofNullable(running).map(RunningServer::metrics);
+    }
+
+    @Override
+    public synchronized void traceAppends(AppendTracing appends) {
+        tracing = appends;
+        Optional.ofNullable(running).ifPresent(current -> current.trace(appends));
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.streamlistening.internal.engine;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.engine.decision.AppendDecision;
 import org.streamlistening.internal.engine.decision.CreateDecision;
@@ -119,6 +120,10 @@ final class SubmittedState implements StreamView {
             return repeated(producer == null ? null : producers.last(producer.id()));
         }
         accepted.run();
+        Consumer<String> onSubmit = request.onSubmit();
+        if (onSubmit != null) {
+            onSubmit.accept(offsets.token(state().after(change.get()).tail()));
+        }
         ChangeEffect effect = producer == null ? ChangeEffect.NONE : producers.write(producer);
         return submit(change.get(), state().after(change.get()), producer, effect, () -> {});
     }

@@ -120,7 +120,7 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner, De
         succeeded = true;
         long received = deliveries.received();
         core.deliver(new DeliveryTask(
-                this, () -> new BatchSteps(core, events, batch, generation), () -> delivered(batch, received)));
+                this, () -> new BatchSteps(core, events, batch, generation), () -> delivered(batch, received), batch));
     }
 
     private void delivered(StreamBatch batch, long received) {

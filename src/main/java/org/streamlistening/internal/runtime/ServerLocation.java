@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.DurableStreamsClientBuilder;
+import org.streamlistening.inprocess.AppendTracing;
 import org.streamlistening.inprocess.InProcessRequest;
 import org.streamlistening.inprocess.InProcessResponse;
 import org.streamlistening.inprocess.InProcessServer;
@@ -36,6 +37,7 @@ public final class ServerLocation {
     private final Supplier<InProcessServer> embedded;
     private final AtomicReference<@Nullable InProcessServer> found = new AtomicReference<>();
     private final Runnable beforeEnd;
+    private volatile AppendTracing tracing = AppendTracing.NONE;
     private final AtomicBoolean looked = new AtomicBoolean();
 
     /**
@@ -67,6 +69,7 @@ public final class ServerLocation {
     private void take(@Nullable InProcessServer known, InProcessServer server) {
         if (found.compareAndSet(known, server)) {
             server.beforeEnd(beforeEnd);
+            server.traceAppends(tracing);
         }
     }
 
@@ -84,6 +87,17 @@ public final class ServerLocation {
     /** The figures of the embedded server; empty if this application has none. */
     public Optional<ServerMetrics> serverMetrics() {
         return Optional.ofNullable(found.get()).flatMap(InProcessServer::metrics);
+    }
+
+    /** Notifies this of each append to the embedded server from now on. */
+    public void traceAppends(AppendTracing appends) {
+        tracing = appends;
+        Optional.ofNullable(found.get()).ifPresent(server -> server.traceAppends(appends));
+    }
+
+    /** Whether this application has an embedded server, as far as that is known. */
+    public boolean hasServer() {
+        return expected || found.get() != null;
     }
 
     /** Whether a server is configured. */

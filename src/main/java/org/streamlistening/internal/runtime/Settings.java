@@ -32,6 +32,7 @@ public final class Settings {
     private final ListenerSettings listeners;
     private final ConsumerSettings consumers;
     private final AnswerSettings answers;
+    private final MonitoringSettings monitoring;
     private final Backoff readRetry;
     private final String executor;
     private final Optional<String> threadFactory;
@@ -51,6 +52,7 @@ public final class Settings {
         this.connection = new ConnectionSettings(configuration);
         this.listeners = new ListenerSettings(configuration, listeners);
         this.consumers = new ConsumerSettings(configuration, this.listeners, consumers);
+        this.monitoring = new MonitoringSettings(configuration);
         readRetry = readRetry(configuration);
         answers = AnswerSettings.of(configuration, readRetry);
         executor = configuration.value("durable-streams.executor").orElse("java:comp/DefaultManagedExecutorService");
@@ -121,6 +123,11 @@ public final class Settings {
     /** The settings of the writers of answers. */
     public AnswerSettings answers() {
         return answers;
+    }
+
+    /** The settings of health, metrics and traces. */
+    public MonitoringSettings monitoring() {
+        return monitoring;
     }
 
     /** The pause between two attempts of a read. */

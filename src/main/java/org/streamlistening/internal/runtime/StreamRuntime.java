@@ -54,6 +54,7 @@ public final class StreamRuntime implements AutoCloseable {
     private final Jsonb jsonb;
     private final ApplicationClient client;
     private final Tails tails;
+    private final Tracing tracing;
 
     /** The attached listeners, which the stop of the application suspends. */
     private final Map<ListenerStateMachine, AttachedKind> attached = new ConcurrentHashMap<>();
@@ -64,6 +65,11 @@ public final class StreamRuntime implements AutoCloseable {
     private @Nullable Handover handover;
 
     public StreamRuntime(BeanManager beanManager, Settings settings, ServerLocation location) {
+        this(beanManager, settings, location, Tracing.NONE);
+    }
+
+    public StreamRuntime(BeanManager beanManager, Settings settings, ServerLocation location, Tracing tracing) {
+        this.tracing = tracing;
         this.settings = settings;
         this.limits = new ListenerLimits(
                 settings.listeners().observerRetries(),
@@ -112,6 +118,10 @@ public final class StreamRuntime implements AutoCloseable {
 
     public Authorizers authorizers() {
         return authorizers;
+    }
+
+    public Tracing tracing() {
+        return tracing;
     }
 
     /** What the application provides for the checkpoints of its consumers. */

@@ -1,6 +1,11 @@
 package org.streamlistening.internal.serve;
 
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.streamlistening.Offset;
+import org.streamlistening.inprocess.AppendTracing;
 import org.streamlistening.internal.engine.CommittedChange;
 import org.streamlistening.internal.engine.Streams;
 import org.streamlistening.internal.engine.state.AppendRequest;
@@ -16,14 +21,19 @@ final class AppendHandler {
     private final Streams streams;
     private final long maxBodyBytes;
     private final ServerCounters counters;
+    private final Supplier<AppendTracing> tracing;
 
-    AppendHandler(Streams streams, long maxBodyBytes, ServerCounters counters) {
+    AppendHandler(
+            Streams streams, long maxBodyBytes, ServerCounters counters, Supplier<AppendTracing> tracing) {
         this.streams = streams;
         this.maxBodyBytes = maxBodyBytes;
         this.counters = counters;
+        this.tracing = tracing;
     }
 
     void handle(ServerExchange exchange, String id) {
+        AppendTracing.Append trace = tracing.get().begin(id, exchange.request()::headers);
+        exchange.onFailure(trace::failed);
         Optional<ProducerRequest> producer = ProducerRequest.parse(
                 exchange.header(ProtocolNames.PRODUCER_ID),
                 exchange.header(ProtocolNames.PRODUCER_EPOCH),
@@ -35,9 +45,18 @@ final class AppendHandler {
         exchange.respondAfter(exchange.request().readBody(maxBodyBytes), body -> {
             // The declared type of an empty body is ignored (Protocol, section 5.2).
             Optional<ContentType> given = body.length == 0 ? Optional.empty() : type.map(ContentType::parse);
-            AppendRequest request = new AppendRequest(given, body, closes, producer.orElse(null), seq.orElse(null));
-            exchange.respondAfter(streams.append(id, request), committed -> respond(exchange, committed, request));
+            AppendRequest request = new AppendRequest(
+                    given, body, closes, producer.orElse(null), seq.orElse(null), onSubmit(trace));
+            exchange.respondAfter(streams.append(id, request), committed -> {
+                trace.stored(body.length);
+                respond(exchange, committed, request);
+            });
         });
+    }
+
+    /** Null where nothing is traced: the offset is not computed then. */
+    private static @Nullable Consumer<String> onSubmit(AppendTracing.Append trace) {
+        return trace == AppendTracing.Append.NONE ? null : next -> trace.submitted(Offset.of(next));
     }
 
     private void respond(ServerExchange exchange, CommittedChange committed, AppendRequest request) {

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
+import org.streamlistening.inprocess.AppendTracing;
 import org.streamlistening.internal.engine.StreamRegistry;
 import org.streamlistening.internal.metrics.ServerCounters;
 import org.streamlistening.internal.protocol.ProtocolNames;
@@ -28,6 +29,7 @@ final class RequestDispatcher {
     private final CreateHandler create;
     private final AppendHandler append;
     private final ReadHandler read;
+    private volatile AppendTracing tracing = AppendTracing.NONE;
     private final AtomicBoolean warnedOfRegistration = new AtomicBoolean();
 
     RequestDispatcher(
@@ -35,8 +37,12 @@ final class RequestDispatcher {
         this.streams = streams;
         cors = new CorsHeaders(options.corsOrigins());
         create = new CreateHandler(streams, options.maxBodyBytes());
-        append = new AppendHandler(streams, options.maxBodyBytes(), counters);
+        append = new AppendHandler(streams, options.maxBodyBytes(), counters, () -> tracing);
         read = new ReadHandler(options, threads, new CacheCursor(InstantSource.system(), RandomGenerator.getDefault()));
+    }
+
+    void trace(AppendTracing appends) {
+        tracing = appends;
     }
 
     /** The number of readers that wait now. */

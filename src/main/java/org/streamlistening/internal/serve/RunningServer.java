@@ -3,6 +3,7 @@ package org.streamlistening.internal.serve;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
+import org.streamlistening.inprocess.AppendTracing;
 import org.streamlistening.internal.engine.EngineContext;
 import org.streamlistening.internal.engine.StreamRegistry;
 import org.streamlistening.internal.engine.decision.EngineLimits;
@@ -105,6 +106,11 @@ public final class RunningServer implements AutoCloseable {
     /** Reports that the servlet container blocks in writes, see {@link ServerThreads}. */
     public void expectBlockingWrites() {
         threads.expectBlockingWrites();
+    }
+
+    /** Notifies this of each append from now on. */
+    public void trace(AppendTracing appends) {
+        dispatcher.trace(appends);
     }
 
     /** The figures of this server. */

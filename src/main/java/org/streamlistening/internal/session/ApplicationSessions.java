@@ -9,6 +9,7 @@ import org.streamlistening.internal.deliver.EventObservers;
 import org.streamlistening.internal.deployment.EventSource;
 import org.streamlistening.internal.deployment.EventSourceObservers;
 import org.streamlistening.internal.deployment.ModuleView;
+import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.runtime.AttachedKind;
@@ -95,7 +96,8 @@ public final class ApplicationSessions implements AutoCloseable {
                         new ListenerContext(session, current, bean),
                         new EventObservers(
                                 observers.of(EventSource.listener(qualifier)),
-                                runtime.tails().failures())));
+                                runtime.tails().failures()),
+                        runtime.tracing().deliveries(FailureLog.listenerNamed(qualifier))));
         listeners.add(bean, listener).ifPresent(older -> {
             // The session was passivated and activated again, or copied: release the listener of its earlier beans. The
             // position of that one does not count, because the beans of this copy may lack its last messages. The call

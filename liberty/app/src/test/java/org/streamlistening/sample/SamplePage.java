@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.openqa.selenium.By;
@@ -161,15 +162,23 @@ final class SamplePage {
     }
 
     private SamplePage save(String name, boolean all) {
+        // In a picture of the whole page, the bar that sticks to the top of the window would cover the middle.
+        bar(all ? "static" : "");
         try {
             Files.createDirectories(SCREENSHOTS);
-            Object whole = driver.executeCdpCommand(
-                            "Page.captureScreenshot", java.util.Map.of("captureBeyondViewport", all, "format", "png"))
+            Object image = driver.executeCdpCommand(
+                            "Page.captureScreenshot", Map.of("captureBeyondViewport", all, "format", "png"))
                     .get("data");
-            Files.write(SCREENSHOTS.resolve(name + ".png"), OutputType.BYTES.convertFromBase64Png((String) whole));
+            Files.write(SCREENSHOTS.resolve(name + ".png"), OutputType.BYTES.convertFromBase64Png((String) image));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        bar("");
         return this;
+    }
+
+    private void bar(String position) {
+        driver.executeScript(
+                "const bar = document.querySelector('.bar'); if (bar) bar.style.position = arguments[0];", position);
     }
 }

@@ -1,6 +1,7 @@
 package org.streamlistening.internal.engine.state;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param closes whether to close the stream afterwards
  * @param producer the identity of the request, if an idempotent producer sent it
  * @param seq the {@code Stream-Seq}, if any
+ * @param onSubmit receives the offset behind the append before readers can see it, within the lock of the stream; null:
+ *     nothing does
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record AppendRequest(
@@ -18,7 +21,17 @@ public record AppendRequest(
         byte[] body,
         boolean closes,
         @Nullable ProducerRequest producer,
-        @Nullable String seq) {
+        @Nullable String seq,
+        @Nullable Consumer<String> onSubmit) {
+
+    public AppendRequest(
+            Optional<ContentType> contentType,
+            byte[] body,
+            boolean closes,
+            @Nullable ProducerRequest producer,
+            @Nullable String seq) {
+        this(contentType, body, closes, producer, seq, null);
+    }
 
     public boolean isEmpty() {
         return body.length == 0;

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.client.StreamBatch;
 
 /** Delivers one batch or event to the observers of a listener, step by step. For one thread at a time. */
 public final class DeliveryTask {
@@ -12,6 +13,7 @@ public final class DeliveryTask {
     private final StepRunner runner;
     private final Supplier<Steps> stepSource;
     private final Runnable onEnd;
+    private final @Nullable StreamBatch batch;
     private @Nullable Steps steps;
     private int failures;
     private int outages;
@@ -21,9 +23,23 @@ public final class DeliveryTask {
      * @param onEnd runs after the last step
      */
     public DeliveryTask(StepRunner runner, Supplier<Steps> stepSource, Runnable onEnd) {
+        this(runner, stepSource, onEnd, null);
+    }
+
+    /** @param batch that the task delivers; null: none */
+    public DeliveryTask(
+            StepRunner runner, Supplier<Steps> stepSource, Runnable onEnd, @Nullable StreamBatch batch) {
+        this.batch = batch;
         this.runner = runner;
         this.stepSource = stepSource;
         this.onEnd = onEnd;
+    }
+
+    /** Begins to trace an attempt of this delivery. A task without messages is not traced. */
+    public DeliveryTracing.Trace begin(DeliveryTracing tracing) {
+        return batch == null || batch.messages().isEmpty()
+                ? DeliveryTracing.Trace.NONE
+                : tracing.begin(streamId(), batch);
     }
 
     String streamId() {

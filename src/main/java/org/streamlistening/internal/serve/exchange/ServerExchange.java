@@ -25,10 +25,16 @@ public final class ServerExchange {
     private final Map<String, String> headers = new LinkedHashMap<>();
 
     private boolean begun;
+    private Consumer<Throwable> onFailure = failure -> {};
 
     public ServerExchange(ServerRequest request, ServerResponse response) {
         this.request = request;
         this.response = response;
+    }
+
+    /** Passes the cause of an error response on, before it is sent. */
+    public void onFailure(Consumer<Throwable> receiver) {
+        onFailure = receiver;
     }
 
     public ServerRequest request() {
@@ -121,6 +127,7 @@ public final class ServerExchange {
     public void fail(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        onFailure.accept(cause);
         Optional<ProtocolError> known = ProtocolErrorMapper.map(cause);
         if (known.isPresent()) {
             send(known.get());

@@ -23,7 +23,7 @@ public class Board implements Serializable {
 
     static final List<String> NAMES = List.of("orders", "payments", "visits");
 
-    /** A stream is created by the first run of the feed, and begins again when it has grown long. */
+    /** A stream may not exist yet, and begins again when it has grown long. */
     private static final ListenOptions OPTIONS = ListenOptions.defaults()
             .onMissing(MissingStreamPolicy.WAIT)
             .onHistoryGone(HistoryGonePolicy.FROM_START);

@@ -4,6 +4,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +33,6 @@ public class Feed {
     static final Duration RUN = Duration.ofMinutes(1);
     private static final int TICK_MILLIS = 200;
     private static final long MOST_MESSAGES = 20_000;
-    private static final Duration KEPT = Duration.ofHours(1);
 
     /** The messages in each tick, by stream. */
     private static final Map<String, Integer> RATES = Map.of("orders", 2, "payments", 1, "visits", 4);
@@ -51,6 +52,17 @@ public class Feed {
 
     static String streamId(String name) {
         return "board/" + name;
+    }
+
+    /** Creates the streams early, so that no reader waits for them. On a thread that may wait for the server. */
+    void prepareEarly(@Observes @Initialized(ApplicationScoped.class) Object started) {
+        scheduler.execute(() -> {
+            try {
+                RATES.keySet().forEach(this::prepare);
+            } catch (StreamException e) {
+                LOG.log(System.Logger.Level.INFO, "The streams of the dashboard are created later: {0}", e.getMessage());
+            }
+        });
     }
 
     /** Begins a run, unless there is one. */
@@ -91,7 +103,7 @@ public class Feed {
             }
             replace(name, Series.NONE);
         }
-        client.createIfMissing(id, CreateOptions.json().ttl(KEPT));
+        client.createIfMissing(id, CreateOptions.json());
     }
 
     /** Runs of this method never overlap. */

@@ -1,0 +1,93 @@
+package org.streamlistening.internal.cdi;
+
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.BeanManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.streamlistening.internal.config.Configuration;
+import org.streamlistening.internal.meters.StreamMeter;
+import org.streamlistening.internal.microprofile.HealthBeans;
+import org.streamlistening.internal.microprofile.RegistryGauges;
+import org.streamlistening.internal.opentelemetry.OpenTelemetryMeters;
+import org.streamlistening.internal.opentelemetry.OpenTelemetryTracing;
+import org.streamlistening.internal.runtime.MonitoringSettings;
+import org.streamlistening.internal.runtime.Tracing;
+import org.streamlistening.metrics.MetricsSnapshot;
+
+/**
+ * The only class that reaches the APIs that a runtime may lack. The classes that use one are loaded when it is there, and
+ * not before: this class calls static methods whose signatures do not mention it.
+ */
+final class OptionalApis {
+
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    private static final String HEALTH = "org.eclipse.microprofile.health.HealthCheck";
+    private static final String METRICS = "org.eclipse.microprofile.metrics.MetricRegistry";
+    private static final String OPEN_TELEMETRY = "io.opentelemetry.api.OpenTelemetry";
+
+    private OptionalApis() {}
+
+    private static boolean sees(String type) {
+        try {
+            Class.forName(type, false, OptionalApis.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError absent) {
+            LOG.log(System.Logger.Level.DEBUG, "{0} is not there", type);
+            return false;
+        }
+    }
+
+    static void addHealth(
+            AfterBeanDiscovery event, Identifiers identifiers, Supplier<List<MetricsSnapshot>> snapshots) {
+        // An unusable value is reported with all others.
+        MonitoringSettings settings =
+                new MonitoringSettings(Configuration.ofApplication().reporting(problem -> {}));
+        if (settings.health() && sees(HEALTH)) {
+            HealthBeans.add(event, identifiers::of, snapshots);
+        }
+    }
+
+    static Tracing tracing(BeanManager beanManager, MonitoringSettings settings) {
+        try {
+            return settings.tracing() && sees(OPEN_TELEMETRY) ? OpenTelemetryTracing.of(beanManager) : Tracing.NONE;
+        } catch (RuntimeException | LinkageError unusable) {
+            LOG.log(System.Logger.Level.WARNING, "traces are not recorded: OpenTelemetry cannot be used", unusable);
+            return Tracing.NONE;
+        }
+    }
+
+    /** @return what the end of the application must close */
+    static List<AutoCloseable> register(
+            BeanManager beanManager,
+            MonitoringSettings settings,
+            List<StreamMeter> meters,
+            Supplier<MetricsSnapshot> snapshot) {
+        List<AutoCloseable> registered = new ArrayList<>();
+        if (settings.metrics() && sees(METRICS)) {
+            add(registered, () -> RegistryGauges.register(beanManager, meters, snapshot));
+        }
+        if (settings.metrics() && sees(OPEN_TELEMETRY)) {
+            add(registered, () -> OpenTelemetryMeters.register(beanManager, meters, snapshot));
+        }
+        return registered;
+    }
+
+    /** The application runs without its meters, too. */
+    private static void add(List<AutoCloseable> registered, Supplier<AutoCloseable> register) {
+        try {
+            registered.add(register.get());
+        } catch (RuntimeException | LinkageError unusable) {
+            LOG.log(System.Logger.Level.WARNING, "the meters of streams could not be registered", unusable);
+        }
+    }
+
+    static void close(AutoCloseable registered) {
+        try {
+            registered.close();
+        } catch (Exception e) {
+            LOG.log(System.Logger.Level.DEBUG, "meters of streams could not be removed", e);
+        }
+    }
+}

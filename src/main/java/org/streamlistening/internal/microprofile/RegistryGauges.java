@@ -1,0 +1,74 @@
+package org.streamlistening.internal.microprofile;
+
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.BeanManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricID;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+import org.streamlistening.internal.meters.StreamMeter;
+import org.streamlistening.metrics.MetricsSnapshot;
+
+/**
+ * The gauges of one web application in its registry of MicroProfile Metrics, from its start to its stop. Counts are
+ * gauges as well: a counter of MicroProfile Metrics has a value of its own.
+ */
+public final class RegistryGauges implements AutoCloseable {
+
+    private final MetricRegistry registry;
+    private final List<MetricID> registered = new ArrayList<>();
+
+    private RegistryGauges(MetricRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Registers the meters; does nothing where no registry is a bean. */
+    public static AutoCloseable register(
+            BeanManager beanManager, List<StreamMeter> meters, Supplier<MetricsSnapshot> snapshot) {
+        Instance<MetricRegistry> registry = beanManager.createInstance().select(MetricRegistry.class);
+        if (!registry.isResolvable()) {
+            return () -> {};
+        }
+        RegistryGauges gauges = new RegistryGauges(registry.get());
+        try {
+            meters.forEach(meter -> gauges.register(meter, snapshot));
+        } catch (RuntimeException | Error incomplete) {
+            gauges.close();
+            throw incomplete;
+        }
+        return gauges;
+    }
+
+    private void register(StreamMeter meter, Supplier<MetricsSnapshot> snapshot) {
+        Metadata metadata = Metadata.builder()
+                .withName(meter.name())
+                .withUnit(unit(meter.unit()))
+                .withDescription(meter.description())
+                .build();
+        for (StreamMeter.Series series : meter.series()) {
+            Tag[] tags = series.attributes().entrySet().stream()
+                    .map(attribute -> new Tag(attribute.getKey(), attribute.getValue()))
+                    .toArray(Tag[]::new);
+            registry.gauge(metadata, () -> series.value().applyAsDouble(snapshot.get()), tags);
+            registered.add(new MetricID(meter.name(), tags));
+        }
+    }
+
+    private static String unit(String unit) {
+        return switch (unit) {
+            case "s" -> "seconds";
+            case "By" -> "bytes";
+            default -> "none";
+        };
+    }
+
+    /** A gauge that stays would keep the class loader of the application. */
+    @Override
+    public void close() {
+        registered.forEach(registry::remove);
+        registered.clear();
+    }
+}
