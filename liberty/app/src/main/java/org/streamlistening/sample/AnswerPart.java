@@ -34,8 +34,7 @@ public record AnswerPart(String type, int number, String text, String reason) {
             @JsonbProperty("number") @Nullable Integer number,
             @JsonbProperty("text") @Nullable String text,
             @JsonbProperty("reason") @Nullable String reason) {
-        return new AnswerPart(
-                type == null ? DELTA : type, number == null ? 0 : number, orEmpty(text), orEmpty(reason));
+        return new AnswerPart(type == null ? DELTA : type, number == null ? 0 : number, orEmpty(text), orEmpty(reason));
     }
 
     private static String orEmpty(@Nullable String text) {

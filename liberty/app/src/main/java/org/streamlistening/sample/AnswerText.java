@@ -13,8 +13,11 @@ import org.streamlistening.StreamPosition;
  * @param reason why it failed, for readers; else empty
  */
 record AnswerText(
-        @Nullable Asked asked, Words words, StreamPosition last, @Nullable AnswerEnd end, String reason)
-        implements Serializable {
+        @Nullable Asked asked,
+        Words words,
+        StreamPosition last,
+        @Nullable AnswerEnd end,
+        String reason) implements Serializable {
 
     static final AnswerText NONE = new AnswerText(null, Words.NONE, StreamPosition.BEGINNING, null, "");
 

@@ -76,7 +76,11 @@ public record Transcript(
     }
 
     Transcript completed() {
-        return caughtUp().happened(answer.end() == null ? "Complete" : Light.of(answer.end()).getLabel());
+        return caughtUp()
+                .happened(
+                        answer.end() == null
+                                ? "Complete"
+                                : Light.of(answer.end()).getLabel());
     }
 
     Transcript resuming(Offset from) {

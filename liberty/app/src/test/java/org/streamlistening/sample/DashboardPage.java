@@ -17,7 +17,10 @@ final class DashboardPage {
 
     /** Lets the sample write for a whole minute from now on: a run of another test can end at any moment. */
     DashboardPage feed() {
-        page.await("a button", () -> page.find("startFeed").isDisplayed() != page.find("stopFeed").isDisplayed());
+        page.await(
+                "a button",
+                () -> page.find("startFeed").isDisplayed()
+                        != page.find("stopFeed").isDisplayed());
         page.await("no feed", () -> {
             if (page.find("stopFeed").isDisplayed()) {
                 page.pressBelow("stopFeed");

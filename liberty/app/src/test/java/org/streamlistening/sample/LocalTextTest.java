@@ -17,9 +17,7 @@ class LocalTextTest {
 
     @Test
     void givesWordsWithTheSpaceAfterThem() {
-        assertThat(words("Why?"))
-                .startsWith("There ", "is ", "no ", "model ")
-                .hasSizeGreaterThan(250);
+        assertThat(words("Why?")).startsWith("There ", "is ", "no ", "model ").hasSizeGreaterThan(250);
     }
 
     @Test

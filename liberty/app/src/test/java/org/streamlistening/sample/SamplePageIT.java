@@ -79,7 +79,9 @@ class SamplePageIT {
         page.reload().screenshot("04-disconnected");
         assertThat(page.tokens()).isEqualTo(before);
         assertThat(page.textOf("offset")).isEqualTo(offset);
-        page.unfold("details").press("resume").await("the note", () -> page.textOf("note").endsWith("caught up"));
+        page.unfold("details")
+                .press("resume")
+                .await("the note", () -> page.textOf("note").endsWith("caught up"));
         page.screenshot("05-resumed");
         assertThat(page.textOf("note"))
                 .startsWith("Resumed, nothing lost: ")
@@ -247,10 +249,8 @@ class SamplePageIT {
         page.open().generate(PROMPT).awaitTokens(20).press("disconnect").awaitStatus("Disconnected");
         assertThat(page.find("note").isDisplayed()).isTrue();
         page.press("resume").await("the note", () -> page.textOf("note").endsWith("caught up"));
-        page.await(
-                "no note",
-                () -> !(boolean) chromium.driver()
-                        .executeScript("return Boolean(document.getElementById('note')?.checkVisibility())"));
+        page.await("no note", () -> !(boolean)
+                chromium.driver().executeScript("return Boolean(document.getElementById('note')?.checkVisibility())"));
     }
 
     @Test

@@ -72,7 +72,9 @@ class TranscriptTest {
     @Test
     void keepsTheEndOfAnEndlessStream() {
         String block = "x".repeat(Words.MOST_CHARACTERS - 1);
-        transcript = transcript.with(AnswerPart.delta(1, block), StreamPosition.BEGINNING).with(AnswerPart.delta(2, "the end"), StreamPosition.BEGINNING);
+        transcript = transcript
+                .with(AnswerPart.delta(1, block), StreamPosition.BEGINNING)
+                .with(AnswerPart.delta(2, "the end"), StreamPosition.BEGINNING);
         assertThat(transcript.text()).hasSize(Words.MOST_CHARACTERS).endsWith("xthe end");
     }
 

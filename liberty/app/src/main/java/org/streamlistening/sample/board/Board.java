@@ -24,9 +24,8 @@ public class Board implements Serializable {
     static final List<String> NAMES = List.of("orders", "payments", "visits");
 
     /** A stream may not exist yet, and begins again when it has grown long. */
-    private static final ListenOptions OPTIONS = ListenOptions.defaults()
-            .onMissing(MissingStreamPolicy.WAIT)
-            .onHistoryGone(HistoryGonePolicy.FROM_START);
+    private static final ListenOptions OPTIONS =
+            ListenOptions.defaults().onMissing(MissingStreamPolicy.WAIT).onHistoryGone(HistoryGonePolicy.FROM_START);
 
     @Inject
     @StreamListening("board")
@@ -36,8 +35,7 @@ public class Board implements Serializable {
 
     void onReading(@Observes @StreamListening("board") Reading reading, @Delivering StreamListener listener) {
         long now = System.currentTimeMillis();
-        series.compute(
-                listener.getName(), (name, before) -> (before == null ? Series.NONE : before).and(reading, now));
+        series.compute(listener.getName(), (name, before) -> (before == null ? Series.NONE : before).and(reading, now));
     }
 
     /** Follows the streams, except those that the session has opened before. */

@@ -60,7 +60,10 @@ public class Feed {
             try {
                 RATES.keySet().forEach(this::prepare);
             } catch (StreamException e) {
-                LOG.log(System.Logger.Level.INFO, "The streams of the dashboard are created later: {0}", e.getMessage());
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "The streams of the dashboard are created later: {0}",
+                        e.getMessage());
             }
         });
     }
@@ -72,7 +75,8 @@ public class Feed {
         }
         RATES.keySet().forEach(this::prepare);
         long endsAt = System.currentTimeMillis() + RUN.toMillis();
-        current.set(new Run(endsAt, scheduler.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS)));
+        current.set(
+                new Run(endsAt, scheduler.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS)));
     }
 
     @PreDestroy

@@ -32,9 +32,8 @@ public final class ModelSource implements AnswerSource {
                 .modelName(settings.name())
                 .apiKey(settings.key().orElse(null))
                 .httpClientBuilder(JdkHttpClient.builder()
-                        .httpClientBuilder(HttpClient.newBuilder()
-                                .executor(executor)
-                                .version(HttpClient.Version.HTTP_1_1))
+                        .httpClientBuilder(
+                                HttpClient.newBuilder().executor(executor).version(HttpClient.Version.HTTP_1_1))
                         .connectTimeout(CONNECT_TIMEOUT)
                         .readTimeout(settings.silence()))
                 // Requests and responses contain what users write.

@@ -28,7 +28,8 @@ public final class FakeModel implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<String> keys = new CopyOnWriteArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
-    private volatile Behaviour behaviour = answer -> answer.pieces("Nothing ", "scripted.").done();
+    private volatile Behaviour behaviour =
+            answer -> answer.pieces("Nothing ", "scripted.").done();
 
     public FakeModel() {
         try {
@@ -101,8 +102,9 @@ public final class FakeModel implements AutoCloseable {
         public Answer pieces(String... pieces) throws IOException {
             for (String piece : pieces) {
                 String text = piece.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
-                event("{\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
-                        + text + "\"}}]}");
+                event(
+                        "{\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
+                                + text + "\"}}]}");
             }
             return this;
         }
@@ -124,7 +126,8 @@ public final class FakeModel implements AutoCloseable {
         }
 
         public void done() throws IOException {
-            event("{\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}");
+            event(
+                    "{\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}");
             event("[DONE]");
         }
 

@@ -89,7 +89,8 @@ class ModelSourceTest {
     @Test
     void givesEachPieceBeforeTheNextOneIsGenerated() {
         Semaphore next = new Semaphore(0);
-        model.will(answer -> answer.pieces("one ").await(next).pieces("two ").await(next).done());
+        model.will(answer ->
+                answer.pieces("one ").await(next).pieces("two ").await(next).done());
         try (AnswerPieces answer = source(PATIENT).answer("Why?")) {
             assertThat(answer.next()).isEqualTo("one ");
             next.release();
@@ -105,7 +106,8 @@ class ModelSourceTest {
         Semaphore never = new Semaphore(0);
         model.will(answer -> {
             for (int i = 0; i < 4; i++) {
-                assertThat(never.tryAcquire(IMPATIENT.toMillis() / 2, TimeUnit.MILLISECONDS)).isFalse();
+                assertThat(never.tryAcquire(IMPATIENT.toMillis() / 2, TimeUnit.MILLISECONDS))
+                        .isFalse();
                 answer.pieces("slow ");
             }
             answer.done();
@@ -159,7 +161,9 @@ class ModelSourceTest {
 
     @Test
     void reportsAMalformedPiece() {
-        model.will(answer -> answer.pieces("Half an ").event("{\"choices\":[{\"delta\":{\"cont").done());
+        model.will(answer -> answer.pieces("Half an ")
+                .event("{\"choices\":[{\"delta\":{\"cont")
+                .done());
         assertThat(failure(PATIENT)).isEqualTo("The model sent something that is not an answer.");
     }
 
