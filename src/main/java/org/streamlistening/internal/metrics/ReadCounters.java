@@ -25,7 +25,6 @@ public final class ReadCounters {
 
     /** The sums, beside the number of reads that exist now. */
     public ReadMetrics metrics(int open, int shared) {
-        return new ReadMetrics(
-                open, shared, batches.sum(), messages.sum(), bytes.sum(), interruptions.sum());
+        return new ReadMetrics(open, shared, batches.sum(), messages.sum(), bytes.sum(), interruptions.sum());
     }
 }

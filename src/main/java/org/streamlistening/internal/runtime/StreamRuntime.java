@@ -229,8 +229,7 @@ public final class StreamRuntime implements AutoCloseable {
 
     public DeliveryMetrics deliveryMetrics() {
         return tails.deliveries()
-                .metrics(
-                        threads.deliveries().waiting(), threads.deliveries().isStalled());
+                .metrics(threads.deliveries().waiting(), threads.deliveries().isStalled());
     }
 
     /** The executor of one listener or socket: see {@link ContainerThreads#deliveryExecutor}. */

@@ -11,7 +11,10 @@ public enum Light {
     RETRYING("Trying again", "trouble"),
     STOPPED("Disconnected", "off"),
     COMPLETED("Complete", "done"),
-    FAILED("Failed", "failed");
+    FAILED("Failed", "failed"),
+    ENDED_EARLY("Stopped", "off"),
+    PAUSED("Paused", "off"),
+    STANDBY("Standing by", "off");
 
     private final String label;
     private final String style;
@@ -21,16 +24,26 @@ public enum Light {
         this.style = style;
     }
 
-    static Light of(StreamStatus status) {
+    /** The status of a listener, or of a consumer on this server. */
+    public static Light of(StreamStatus status) {
         return switch (status) {
-            // No listener stands by.
-            case IDLE, STANDBY -> IDLE;
+            case IDLE -> IDLE;
+            case STANDBY -> STANDBY;
             case CONNECTING -> CONNECTING;
             case CATCHING_UP -> CATCHING_UP;
             case LIVE -> LIVE;
             case RETRYING -> RETRYING;
             case STOPPED -> STOPPED;
             case COMPLETED -> COMPLETED;
+            case FAILED -> FAILED;
+        };
+    }
+
+    /** The end of an answer, which its stream tells. */
+    static Light of(AnswerEnd end) {
+        return switch (end) {
+            case DONE -> COMPLETED;
+            case STOPPED -> ENDED_EARLY;
             case FAILED -> FAILED;
         };
     }

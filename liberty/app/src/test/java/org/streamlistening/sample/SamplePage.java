@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.openqa.selenium.By;
@@ -54,6 +55,7 @@ final class SamplePage {
     }
 
     SamplePage generate(String prompt) {
+        unfold("fold");
         find("prompt").sendKeys(prompt);
         find("generate").click();
         await("the stream of a new answer", () -> !streamId().isEmpty());
@@ -75,6 +77,12 @@ final class SamplePage {
 
     SamplePage reload() {
         driver.navigate().refresh();
+        return this;
+    }
+
+    /** Opens a part of the page that is folded. */
+    SamplePage unfold(String details) {
+        driver.executeScript("document.getElementById(arguments[0]).open = true", details);
         return this;
     }
 
@@ -111,6 +119,22 @@ final class SamplePage {
                 .toList();
     }
 
+    /** The first words of what the page suggests to try. */
+    List<String> visibleSteps() {
+        return driver.findElements(By.cssSelector(".steps li strong:first-child")).stream()
+                .filter(WebElement::isDisplayed)
+                .map(WebElement::getText)
+                .toList();
+    }
+
+    ChromeDriver driver() {
+        return driver;
+    }
+
+    long number(String script) {
+        return ((Number) Objects.requireNonNull(driver.executeScript("return Math.round(" + script + ")"))).longValue();
+    }
+
     SamplePage awaitStatus(String label) {
         return await("the status " + label, () -> status().equals(label));
     }
@@ -129,15 +153,32 @@ final class SamplePage {
 
     /** Saves a screenshot of the whole page, including the parts outside of the window. */
     SamplePage screenshot(String name) {
+        return save(name, true);
+    }
+
+    /** Saves a screenshot of what the window shows. */
+    SamplePage screen(String name) {
+        return save(name, false);
+    }
+
+    private SamplePage save(String name, boolean all) {
+        // In a picture of the whole page, the bar that sticks to the top of the window would cover the middle.
+        bar(all ? "static" : "");
         try {
             Files.createDirectories(SCREENSHOTS);
-            Object whole = driver.executeCdpCommand(
-                            "Page.captureScreenshot", java.util.Map.of("captureBeyondViewport", true, "format", "png"))
+            Object image = driver.executeCdpCommand(
+                            "Page.captureScreenshot", Map.of("captureBeyondViewport", all, "format", "png"))
                     .get("data");
-            Files.write(SCREENSHOTS.resolve(name + ".png"), OutputType.BYTES.convertFromBase64Png((String) whole));
+            Files.write(SCREENSHOTS.resolve(name + ".png"), OutputType.BYTES.convertFromBase64Png((String) image));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        bar("");
         return this;
+    }
+
+    private void bar(String position) {
+        driver.executeScript(
+                "const bar = document.querySelector('.bar'); if (bar) bar.style.position = arguments[0];", position);
     }
 }

@@ -3,6 +3,14 @@ package org.streamlistening.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -78,10 +86,6 @@ class ServerAwayPageIT {
         chromium.close();
     }
 
-    private static String wholeAnswer() {
-        return String.join("", (Iterable<String>) () -> new LocalText().answer(PROMPT));
-    }
-
     @Test
     void reportsThatTheStreamServerIsAwayAndContinuesWhenItIsBack() {
         SamplePage page = new SamplePage(chromium, URL);
@@ -91,7 +95,7 @@ class ServerAwayPageIT {
         assertThat(page.textOf("problem")).startsWith("The stream server does not answer.");
         STREAMS.mend();
         page.awaitStatus("Complete").screenshot("18-server-back");
-        assertThat(page.text()).isEqualTo(wholeAnswer());
+        assertThat(page.text()).isEqualTo(LocalText.whole());
         assertThat(page.textOf("missing")).isEqualTo("0");
         assertThat(page.textOf("problem")).isEmpty();
         assertThat(page.textOf("story"))
@@ -113,6 +117,54 @@ class ServerAwayPageIT {
     }
 
     @Test
+    void showsThatALongCatchUpMovesOn() throws IOException, InterruptedException {
+        String id = "answers/long";
+        int appends = 10;
+        int tokens = 15_000;
+        for (int append = 0; append < appends; append++) {
+            int first = append * tokens;
+            String messages = IntStream.rangeClosed(first + 1, first + tokens)
+                    .mapToObj(number -> "{\"type\":\"delta\",\"number\":" + number + ",\"text\":\"word \"}")
+                    .collect(Collectors.joining(",", "[", append == appends - 1 ? ",{\"type\":\"done\"}]" : "]"));
+            send(append == 0 ? "PUT" : "POST", id, messages);
+        }
+        SamplePage page = new SamplePage(chromium, URL);
+        page.join(id).await("the bar", () -> page.find("catchUp").isDisplayed());
+        page.screen("24-catching-up");
+        page.await("all tokens", () -> page.tokens() == appends * tokens);
+        page.await("no bar", () -> !page.find("catchUp").isDisplayed());
+    }
+
+    @Test
+    void showsTheEndOfAnAnswerWhoseWriterDied() throws IOException, InterruptedException {
+        String id = "answers/dead";
+        // What another server writes when the server of the writer was silent for too long.
+        send("PUT", id, """
+                [{"type":"started"},{"type":"prompt","text":"Why?"},{"type":"delta","number":1,"text":"Because "},
+                {"type":"failed","reason":"The answer was interrupted."}]""");
+        send("POST", id, "");
+        SamplePage page = new SamplePage(chromium, URL);
+        page.join(id).awaitStatus("Failed").screenshot("25-writer-died");
+        assertThat(page.textOf("problem")).isEqualTo("The answer was interrupted.");
+        assertThat(page.text()).isEqualTo("Because ");
+        page.press("regenerate").awaitStatus("Complete");
+        assertThat(page.text()).isEqualTo(LocalText.whole());
+        assertThat(page.textOf("asked")).isEqualTo("Why?");
+    }
+
+    /** Writes to the stream server; without a body, closes the stream. */
+    private static void send(String method, String id, String body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + PORT + "/sample-far/streams/" + id))
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(body));
+        if (body.isEmpty()) {
+            request.header("Stream-Closed", "true");
+        }
+        var response = HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
+    }
+
+    @Test
     void readsTheMissedStateWhenItsOwnServerIsBack() {
         SamplePage page = new SamplePage(chromium, "http://localhost:" + PAGES.port() + "/sample-away/");
         page.open().generate(PROMPT).awaitTokens(40);
@@ -122,6 +174,6 @@ class ServerAwayPageIT {
         PAGES.mend();
         page.awaitStatus("Complete");
         page.await("no notice", () -> page.textOf("pageTrouble").isEmpty());
-        assertThat(page.text()).isEqualTo(wholeAnswer());
+        assertThat(page.text()).isEqualTo(LocalText.whole());
     }
 }
