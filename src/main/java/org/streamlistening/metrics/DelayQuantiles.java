@@ -16,8 +16,7 @@ public final class DelayQuantiles {
     private final Duration percentile99;
     private final Duration max;
 
-    public DelayQuantiles(
-            long count, Duration median, Duration percentile95, Duration percentile99, Duration max) {
+    public DelayQuantiles(long count, Duration median, Duration percentile95, Duration percentile99, Duration max) {
         this.count = count;
         this.median = median;
         this.percentile95 = percentile95;

@@ -21,8 +21,8 @@ import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.request.DeliveryRequests;
-import org.streamlistening.internal.runtime.ConsumerSettings;
 import org.streamlistening.internal.runtime.AttachedKind;
+import org.streamlistening.internal.runtime.ConsumerSettings;
 import org.streamlistening.internal.runtime.StreamRuntime;
 import org.streamlistening.metrics.ConsumerMetrics;
 

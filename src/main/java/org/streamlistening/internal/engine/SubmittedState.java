@@ -3,7 +3,6 @@ package org.streamlistening.internal.engine;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.engine.decision.AppendDecision;
 import org.streamlistening.internal.engine.decision.CreateDecision;

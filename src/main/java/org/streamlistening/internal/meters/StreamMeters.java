@@ -79,10 +79,15 @@ public final class StreamMeters {
                                 : 0));
             }
             Map<String, String> named = Map.of("consumer", name);
-            lags.add(new Series(named, now -> seconds(
-                    consumer(now, name).map(ConsumerMetrics::getLag).orElse(null))));
+            lags.add(new Series(
+                    named,
+                    now -> seconds(
+                            consumer(now, name).map(ConsumerMetrics::getLag).orElse(null))));
             letters.add(new Series(
-                    named, now -> consumer(now, name).map(ConsumerMetrics::getDeadLetters).orElse(0L)));
+                    named,
+                    now -> consumer(now, name)
+                            .map(ConsumerMetrics::getDeadLetters)
+                            .orElse(0L)));
         }
         gauge("consumers", "{consumer}", "1 for the status of the consumer on this server, 0 for others", statuses);
         gauge("consumer.lag", "s", "Time since the consumer had delivered everything", lags);
@@ -101,27 +106,54 @@ public final class StreamMeters {
 
     private void addReads() {
         gauge("reads.open", "{read}", "Open reads", now -> now.getReads().getOpen());
-        gauge("reads.shared", "{read}", "Reads that all listeners of a stream share", now -> now.getReads()
-                .getShared());
-        counter("read.batches", "{batch}", "Batches that were read", now -> now.getReads()
-                .getBatches());
-        counter("read.messages", "{message}", "Messages that were read", now -> now.getReads()
-                .getMessages());
-        counter("read.size", "By", "Bytes of messages that were read", now -> now.getReads()
-                .getBytes());
-        counter("read.reconnects", "{reconnect}", "Interruptions of reads", now -> now.getReads()
-                .getReconnects());
+        gauge(
+                "reads.shared",
+                "{read}",
+                "Reads that all listeners of a stream share",
+                now -> now.getReads().getShared());
+        counter(
+                "read.batches",
+                "{batch}",
+                "Batches that were read",
+                now -> now.getReads().getBatches());
+        counter(
+                "read.messages",
+                "{message}",
+                "Messages that were read",
+                now -> now.getReads().getMessages());
+        counter(
+                "read.size",
+                "By",
+                "Bytes of messages that were read",
+                now -> now.getReads().getBytes());
+        counter(
+                "read.reconnects",
+                "{reconnect}",
+                "Interruptions of reads",
+                now -> now.getReads().getReconnects());
     }
 
     private void addDeliveries() {
-        counter("delivery.batches", "{batch}", "Batches that were delivered, for each listener", now -> now.getDeliveries()
-                .getBatches());
-        counter("delivery.messages", "{message}", "Messages that were delivered, for each listener", now ->
-                now.getDeliveries().getMessages());
-        counter("delivery.failures", "{failure}", "Deliveries that failed", now -> now.getDeliveries()
-                .getFailures());
-        counter("delivery.delay.sum", "s", "Sum of the delays of all batches", now -> seconds(
-                now.getDeliveries().getTotalDelay()));
+        counter(
+                "delivery.batches",
+                "{batch}",
+                "Batches that were delivered, for each listener",
+                now -> now.getDeliveries().getBatches());
+        counter(
+                "delivery.messages",
+                "{message}",
+                "Messages that were delivered, for each listener",
+                now -> now.getDeliveries().getMessages());
+        counter(
+                "delivery.failures",
+                "{failure}",
+                "Deliveries that failed",
+                now -> now.getDeliveries().getFailures());
+        counter(
+                "delivery.delay.sum",
+                "s",
+                "Sum of the delays of all batches",
+                now -> seconds(now.getDeliveries().getTotalDelay()));
         gauge(
                 "delivery.delay",
                 "s",
@@ -131,8 +163,11 @@ public final class StreamMeters {
                         delay("0.95", DelayQuantiles::getPercentile95),
                         delay("0.99", DelayQuantiles::getPercentile99),
                         delay("1", DelayQuantiles::getMax)));
-        gauge("delivery.waiting", "{delivery}", "Deliveries that wait for a thread", now -> now.getDeliveries()
-                .getWaiting());
+        gauge(
+                "delivery.waiting",
+                "{delivery}",
+                "Deliveries that wait for a thread",
+                now -> now.getDeliveries().getWaiting());
     }
 
     private static Series delay(String quantile, Function<DelayQuantiles, Duration> of) {
@@ -162,8 +197,7 @@ public final class StreamMeters {
                         .toList());
     }
 
-    private void serverCounter(
-            String name, String unit, String description, ToDoubleFunction<ServerMetrics> value) {
+    private void serverCounter(String name, String unit, String description, ToDoubleFunction<ServerMetrics> value) {
         counter(name, unit, description, server(value));
     }
 

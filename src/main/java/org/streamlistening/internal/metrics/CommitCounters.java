@@ -11,8 +11,7 @@ public final class CommitCounters {
     /** A batch became durable. For one thread. */
     public void committed(int size) {
         Commits before = commits;
-        commits = new Commits(
-                before.batches() + 1, before.changes() + size, Math.max(before.largest(), size));
+        commits = new Commits(before.batches() + 1, before.changes() + size, Math.max(before.largest(), size));
     }
 
     public Commits commits() {

@@ -22,10 +22,16 @@ public final class HealthBeans {
      */
     public static void add(
             AfterBeanDiscovery event, UnaryOperator<String> identifiers, Supplier<List<MetricsSnapshot>> snapshots) {
-        add(event, identifiers.apply("readiness"), Readiness.Literal.INSTANCE, () ->
-                new StreamHealth(snapshots).readiness());
-        add(event, identifiers.apply("liveness"), Liveness.Literal.INSTANCE, () ->
-                new StreamHealth(snapshots).liveness());
+        add(
+                event,
+                identifiers.apply("readiness"),
+                Readiness.Literal.INSTANCE,
+                () -> new StreamHealth(snapshots).readiness());
+        add(
+                event,
+                identifiers.apply("liveness"),
+                Liveness.Literal.INSTANCE,
+                () -> new StreamHealth(snapshots).liveness());
     }
 
     private static void add(AfterBeanDiscovery event, String id, Annotation kind, HealthCheck check) {

@@ -25,10 +25,14 @@ record StreamHealth(Supplier<List<MetricsSnapshot>> snapshots) {
         Map<String, Long> counts = new TreeMap<>();
         Map<String, String> states = new TreeMap<>();
         for (MetricsSnapshot application : snapshots.get()) {
-            application.getListeners().getByStatus().forEach((status, count) -> add(counts, "listeners." + status, count));
+            application
+                    .getListeners()
+                    .getByStatus()
+                    .forEach((status, count) -> add(counts, "listeners." + status, count));
             application.getSockets().getByStatus().forEach((status, count) -> add(counts, "sockets." + status, count));
             for (ConsumerMetrics consumer : application.getConsumers()) {
-                states.put("consumer." + consumer.getName(), consumer.getStatus().name());
+                states.put(
+                        "consumer." + consumer.getName(), consumer.getStatus().name());
             }
             ServerMetrics server = application.getServer();
             if (server != null) {
@@ -53,7 +57,9 @@ record StreamHealth(Supplier<List<MetricsSnapshot>> snapshots) {
         for (MetricsSnapshot application : snapshots.get()) {
             if (application.getDeliveries().isStalled()) {
                 response.down()
-                        .withData("deliveries", "none runs, and " + application.getDeliveries().getWaiting() + " wait");
+                        .withData(
+                                "deliveries",
+                                "none runs, and " + application.getDeliveries().getWaiting() + " wait");
             }
             ServerMetrics server = application.getServer();
             if (server != null && server.getStore() == StoreState.ENDED) {

@@ -38,14 +38,11 @@ public final class OpenTelemetryMeters {
                 .orElse(() -> {});
     }
 
-    private static AutoCloseable register(
-            Meter meter, List<StreamMeter> meters, Supplier<MetricsSnapshot> snapshot) {
+    private static AutoCloseable register(Meter meter, List<StreamMeter> meters, Supplier<MetricsSnapshot> snapshot) {
         List<Reading> readings = new ArrayList<>();
         for (StreamMeter one : meters) {
             ObservableDoubleMeasurement instrument = instrument(meter, one);
-            one.series()
-                    .forEach(series ->
-                            readings.add(new Reading(instrument, attributes(series), series.value())));
+            one.series().forEach(series -> readings.add(new Reading(instrument, attributes(series), series.value())));
         }
         ObservableMeasurement[] instruments =
                 readings.stream().map(Reading::instrument).distinct().toArray(ObservableMeasurement[]::new);

@@ -23,8 +23,7 @@ final class AppendHandler {
     private final ServerCounters counters;
     private final Supplier<AppendTracing> tracing;
 
-    AppendHandler(
-            Streams streams, long maxBodyBytes, ServerCounters counters, Supplier<AppendTracing> tracing) {
+    AppendHandler(Streams streams, long maxBodyBytes, ServerCounters counters, Supplier<AppendTracing> tracing) {
         this.streams = streams;
         this.maxBodyBytes = maxBodyBytes;
         this.counters = counters;
@@ -45,8 +44,8 @@ final class AppendHandler {
         exchange.respondAfter(exchange.request().readBody(maxBodyBytes), body -> {
             // The declared type of an empty body is ignored (Protocol, section 5.2).
             Optional<ContentType> given = body.length == 0 ? Optional.empty() : type.map(ContentType::parse);
-            AppendRequest request = new AppendRequest(
-                    given, body, closes, producer.orElse(null), seq.orElse(null), onSubmit(trace));
+            AppendRequest request =
+                    new AppendRequest(given, body, closes, producer.orElse(null), seq.orElse(null), onSubmit(trace));
             exchange.respondAfter(streams.append(id, request), committed -> {
                 trace.stored(body.length);
                 respond(exchange, committed, request);

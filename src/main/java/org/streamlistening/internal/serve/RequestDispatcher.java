@@ -32,8 +32,7 @@ final class RequestDispatcher {
     private volatile AppendTracing tracing = AppendTracing.NONE;
     private final AtomicBoolean warnedOfRegistration = new AtomicBoolean();
 
-    RequestDispatcher(
-            ServerOptions options, StreamRegistry streams, ServerThreads threads, ServerCounters counters) {
+    RequestDispatcher(ServerOptions options, StreamRegistry streams, ServerThreads threads, ServerCounters counters) {
         this.streams = streams;
         cors = new CorsHeaders(options.corsOrigins());
         create = new CreateHandler(streams, options.maxBodyBytes());

@@ -86,9 +86,7 @@ class HealthTest {
         @Override
         public HealthCheckResponse build() {
             return new HealthCheckResponse(
-                    name,
-                    up ? HealthCheckResponse.Status.UP : HealthCheckResponse.Status.DOWN,
-                    Optional.of(data));
+                    name, up ? HealthCheckResponse.Status.UP : HealthCheckResponse.Status.DOWN, Optional.of(data));
         }
     }
 

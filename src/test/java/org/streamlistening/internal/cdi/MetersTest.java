@@ -44,12 +44,13 @@ class MetersTest {
         @Dependent
         MetricRegistry registry() {
             return (MetricRegistry) Proxy.newProxyInstance(
-                    MetricRegistry.class.getClassLoader(), new Class<?>[] {MetricRegistry.class}, (self, method, args) ->
-                            switch (method.getName()) {
-                                case "gauge" -> register((Metadata) args[0], args[1], (Tag[]) args[2]);
-                                case "remove" -> REGISTERED.remove(args[0]) != null;
-                                default -> throw new UnsupportedOperationException(method.getName());
-                            });
+                    MetricRegistry.class.getClassLoader(),
+                    new Class<?>[] {MetricRegistry.class},
+                    (self, method, args) -> switch (method.getName()) {
+                        case "gauge" -> register((Metadata) args[0], args[1], (Tag[]) args[2]);
+                        case "remove" -> REGISTERED.remove(args[0]) != null;
+                        default -> throw new UnsupportedOperationException(method.getName());
+                    });
         }
 
         @SuppressWarnings("unchecked")
@@ -83,18 +84,18 @@ class MetersTest {
         try (MonitoredApplication application = new MonitoredApplication(Map.of(), Registry.class)) {
             application.append(1);
             application.awaitReceived(1);
-            await().untilAsserted(() -> assertThat(gauge("durable.streams.delivery.messages"))
-                    .isEqualTo(1));
+            await().untilAsserted(() ->
+                    assertThat(gauge("durable.streams.delivery.messages")).isEqualTo(1));
             assertThat(gauge("durable.streams.server.store", new Tag("state", "WRITABLE")))
                     .isEqualTo(1);
             assertThat(gauge("durable.streams.consumer.lag", new Tag("consumer", "audit")))
                     .isGreaterThanOrEqualTo(0);
-            assertThat(gauge(
-                            "durable.streams.consumers", new Tag("consumer", "audit"), new Tag("status", "LIVE")))
+            assertThat(gauge("durable.streams.consumers", new Tag("consumer", "audit"), new Tag("status", "LIVE")))
                     .isEqualTo(1);
-            assertThat(REGISTERED.keySet()).allSatisfy(id -> assertThat(
-                            Arrays.asList(id.getTagsAsArray()).stream().map(Tag::getTagValue))
-                    .noneMatch(value -> value.contains("numbers")));
+            assertThat(REGISTERED.keySet())
+                    .allSatisfy(id -> assertThat(
+                                    Arrays.asList(id.getTagsAsArray()).stream().map(Tag::getTagValue))
+                            .noneMatch(value -> value.contains("numbers")));
         }
         assertThat(REGISTERED).isEmpty();
     }
@@ -114,9 +115,9 @@ class MetersTest {
                 MetricData messages =
                         instrument("durable.streams.delivery.messages").orElseThrow();
                 assertThat(messages.getDoubleSumData().isMonotonic()).isTrue();
-                assertThat(messages.getDoubleSumData().getPoints()).singleElement().satisfies(point -> assertThat(
-                                point.getValue())
-                        .isEqualTo(1));
+                assertThat(messages.getDoubleSumData().getPoints())
+                        .singleElement()
+                        .satisfies(point -> assertThat(point.getValue()).isEqualTo(1));
             });
             assertThat(instrument("durable.streams.consumers")
                             .orElseThrow()

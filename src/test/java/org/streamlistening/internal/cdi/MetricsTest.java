@@ -48,6 +48,7 @@ class MetricsTest {
                 "durable-streams.embedded.enabled", "true",
                 "durable-streams.embedded.store", store.toString(),
                 "durable-streams.consumer.audit.stream", "numbers",
+                "durable-streams.observer.retries", "0",
                 "durable-streams.consumer.audit.on-observer-failure", "dead-letter"));
         configuration.forEach(System::setProperty);
         application = new Application(View.class, Audit.class);
@@ -140,8 +141,8 @@ class MetricsTest {
         long before = snapshot().getDeliveries().getMessages();
         append(1_234);
         // Two listeners and the consumer.
-        await().untilAsserted(
-                        () -> assertThat(snapshot().getDeliveries().getMessages()).isEqualTo(before + 3));
+        await().untilAsserted(() ->
+                assertThat(snapshot().getDeliveries().getMessages()).isEqualTo(before + 3));
         assertThat(snapshot().getReads().getMessages()).isEqualTo(1);
         assertThat(snapshot().getReads().getBytes()).isEqualTo(4);
         assertThat(snapshot().getReads().getShared()).isEqualTo(1);
@@ -212,7 +213,8 @@ class MetricsTest {
     void hasTheNameStreamMetricsAndEndsWithTheApplication() {
         assertThat(application.container().getBeanManager().getBeans("streamMetrics"))
                 .hasSize(1);
-        StreamMetrics metrics = application.container().select(StreamMetrics.class).get();
+        StreamMetrics metrics =
+                application.container().select(StreamMetrics.class).get();
         application.close();
         assertThatThrownBy(metrics::getSnapshot).isInstanceOf(IllegalStateException.class);
         application = new Application();

@@ -22,8 +22,8 @@ public final class MonitoredApplication implements AutoCloseable {
 
     private static final BlockingQueue<Integer> RECEIVED = new LinkedBlockingQueue<>();
 
-    private final Map<String, String> configuration = new HashMap<>(Map.of(
-            "durable-streams.embedded.enabled", "true", "durable-streams.consumer.audit.stream", "numbers"));
+    private final Map<String, String> configuration = new HashMap<>(
+            Map.of("durable-streams.embedded.enabled", "true", "durable-streams.consumer.audit.stream", "numbers"));
     private final Application application;
 
     @ApplicationScoped

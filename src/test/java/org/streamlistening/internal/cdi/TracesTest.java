@@ -40,7 +40,8 @@ class TracesTest {
         application = new MonitoredApplication(
                 Map.of("durable-streams.consumer.audit.on-observer-failure", "skip"), Telemetry.class, Child.class);
         // Not the appends of checkpoints.
-        await().until(() -> application.snapshot().getConsumers().get(0).getStatus().isListening());
+        await().until(() ->
+                application.snapshot().getConsumers().get(0).getStatus().isListening());
     }
 
     @AfterEach
@@ -86,7 +87,8 @@ class TracesTest {
 
     private SpanData appendIn(Span trace) {
         return spans("append").stream()
-                .filter(span -> span.getParentSpanId().equals(trace.getSpanContext().getSpanId()))
+                .filter(span ->
+                        span.getParentSpanId().equals(trace.getSpanContext().getSpanId()))
                 .findFirst()
                 .orElseThrow();
     }
@@ -153,6 +155,7 @@ class TracesTest {
         application.append(1);
         application.awaitReceived(1);
         await().until(() -> deliveries().size() == 1);
-        await().during(java.time.Duration.ofMillis(200)).until(() -> deliveries().size() == 1);
+        await().during(java.time.Duration.ofMillis(200))
+                .until(() -> deliveries().size() == 1);
     }
 }

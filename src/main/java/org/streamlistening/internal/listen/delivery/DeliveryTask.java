@@ -27,8 +27,7 @@ public final class DeliveryTask {
     }
 
     /** @param batch that the task delivers; null: none */
-    public DeliveryTask(
-            StepRunner runner, Supplier<Steps> stepSource, Runnable onEnd, @Nullable StreamBatch batch) {
+    public DeliveryTask(StepRunner runner, Supplier<Steps> stepSource, Runnable onEnd, @Nullable StreamBatch batch) {
         this.batch = batch;
         this.runner = runner;
         this.stepSource = stepSource;
