@@ -166,8 +166,7 @@ class ArchitectureTest {
             Map.entry("store.memory", Set.of("engine.state", "store")),
             Map.entry("store.files", Set.of("engine.state")),
             Map.entry(
-                    "store.disk",
-                    Set.of("engine.state", "metrics", "store", "store.files", "store.memory", "threads")),
+                    "store.disk", Set.of("engine.state", "metrics", "store", "store.files", "store.memory", "threads")),
             // What a request changes, what readers see, and the streams that this server holds.
             Map.entry("engine.decision", Set.of("engine.state", "protocol")),
             Map.entry("engine.content", Set.of("engine.state", "engine.decision", "protocol", "store")),

@@ -78,9 +78,7 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
     }
 
     private String place() {
-        return options.store()
-                .map(directory -> "in " + directory)
-                .orElse("in memory: they end with the application");
+        return options.store().map(directory -> "in " + directory).orElse("in memory: they end with the application");
     }
 
     /** The innermost cause, in brackets: the exceptions around it have other messages. */

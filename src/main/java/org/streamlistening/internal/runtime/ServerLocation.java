@@ -91,7 +91,8 @@ public final class ServerLocation {
 
     /** Logs the server that the application uses. The URL of a server has no user and no password. */
     void log() {
-        configured.ifPresent(url -> LOG.log(System.Logger.Level.INFO, "the streams are those of the server at {0}", url));
+        configured.ifPresent(
+                url -> LOG.log(System.Logger.Level.INFO, "the streams are those of the server at {0}", url));
         if (configured.isEmpty() && expected) {
             LOG.log(System.Logger.Level.INFO, "the streams are those of the embedded server of this application");
         }

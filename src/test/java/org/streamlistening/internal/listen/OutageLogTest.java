@@ -41,8 +41,8 @@ class OutageLogTest {
 
     private final ManualExecutor steps = new ManualExecutor();
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
-    private final Tails tails = new Tails(
-            (key, from) -> new Reader(key.streamId(), from), steps, steps, backoff, steps::nanoTime);
+    private final Tails tails =
+            new Tails((key, from) -> new Reader(key.streamId(), from), steps, steps, backoff, steps::nanoTime);
     private final List<String> logged = new ArrayList<>();
     private final List<ListenerStateMachine> listeners = new ArrayList<>();
     private final Logger logger = Logger.getLogger("org.streamlistening");
@@ -163,7 +163,8 @@ class OutageLogTest {
         steps.advance(Duration.ofMinutes(2));
         assertThat(logged).hasSize(2);
         assertThat(logged.get(1))
-                .isEqualTo("INFO reading works again after 6s. Interrupted reads: 1,000, listeners that waited for them: 1,000");
+                .isEqualTo(
+                        "INFO reading works again after 6s. Interrupted reads: 1,000, listeners that waited for them: 1,000");
     }
 
     @Test
@@ -232,7 +233,8 @@ class OutageLogTest {
         steps.advance(Duration.ofMinutes(2));
         assertThat(logged).hasSize(2);
         assertThat(logged.get(1))
-                .isEqualTo("INFO reading works again after 611s. Interrupted reads: 20, listeners that waited for them: 20");
+                .isEqualTo(
+                        "INFO reading works again after 611s. Interrupted reads: 20, listeners that waited for them: 20");
     }
 
     @Test
