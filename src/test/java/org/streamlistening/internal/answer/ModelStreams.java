@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import jakarta.json.Json;
 import jakarta.json.JsonValue;
@@ -43,6 +44,8 @@ final class ModelStreams implements AnswerStreams, CheckpointStore {
     private final ModelTime time;
     private final Duration longest;
     private int failures;
+    private Predicate<String> hooked = none -> false;
+    private Runnable hook = () -> {};
     private final List<Runnable> late = new ArrayList<>();
 
     /** @param longest that a request takes */
@@ -68,6 +71,19 @@ final class ModelStreams implements AnswerStreams, CheckpointStore {
             } catch (StreamException e) {
                 // Too late.
             }
+        }
+    }
+
+    /** Runs once, before a request to a stream that this accepts. */
+    void before(Predicate<String> stream, Runnable action) {
+        hooked = stream;
+        hook = action;
+    }
+
+    private void hook(String stream) {
+        if (hooked.test(stream)) {
+            hooked = none -> false;
+            hook.run();
         }
     }
 
@@ -107,6 +123,7 @@ final class ModelStreams implements AnswerStreams, CheckpointStore {
 
     @Override
     public StreamCreated createIfMissing(String stream, CreateOptions options) {
+        hook("create " + stream);
         return request(
                 () -> {
                     Stream known = streams.get(stream);
@@ -169,6 +186,7 @@ final class ModelStreams implements AnswerStreams, CheckpointStore {
 
     @Override
     public Page read(String stream, Offset from) {
+        hook("read " + stream);
         return request(
                 () -> {
                     Stream found = find(stream);
@@ -222,6 +240,7 @@ final class ModelStreams implements AnswerStreams, CheckpointStore {
 
     @Override
     public boolean write(String key, long expectedVersion, String content) {
+        hook("write " + content);
         return request(
                 () -> {
                     long version = Optional.ofNullable(register.get(key))
