@@ -69,6 +69,7 @@ final class JavaSnippets {
                     "org.streamlistening.docs.*",
                     "org.streamlistening.inprocess.*",
                     "org.streamlistening.server.*",
+                    "org.streamlistening.testkit.*",
                     "org.streamlistening.websocket.*")
             .map(name -> "import " + name + ";")
             .collect(Collectors.joining(" "));

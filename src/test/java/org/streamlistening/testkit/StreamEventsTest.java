@@ -24,6 +24,7 @@ import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamReset;
 import org.streamlistening.StreamStatus;
 import org.streamlistening.UndecodableMessageException;
+import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.StreamContent;
 import org.streamlistening.consumer.StreamConsumer;
@@ -63,7 +64,7 @@ class StreamEventsTest {
         @StreamListening
         StreamListener stream;
 
-        private final StringBuffer text = new StringBuffer();
+        private String text = "";
         private final List<String> happened = new ArrayList<>();
         private int failures;
 
@@ -75,7 +76,7 @@ class StreamEventsTest {
                 failures--;
                 throw new IllegalStateException("the view fails");
             }
-            text.append(token.text());
+            text += token.text();
             happened.add(listener.getStreamId() + "+" + behind.skip());
         }
 
@@ -88,7 +89,7 @@ class StreamEventsTest {
         }
 
         String text() {
-            return text.toString();
+            return text;
         }
 
         List<String> happened() {
@@ -129,7 +130,7 @@ class StreamEventsTest {
         }
 
         void write(String stream) {
-            client.createIfMissing(stream, org.streamlistening.client.CreateOptions.json());
+            client.createIfMissing(stream, CreateOptions.json());
             client.append(stream, new Order(1));
         }
     }

@@ -52,7 +52,7 @@ class TestApplicationTest {
         @StreamListening
         StreamListener stream;
 
-        private final StringBuffer text = new StringBuffer();
+        private final List<String> texts = new CopyOnWriteArrayList<>();
 
         void join(String room) {
             stream.listen("chat/" + room);
@@ -62,11 +62,11 @@ class TestApplicationTest {
             if (token.text().equals("bad")) {
                 throw new IllegalStateException("the chat fails");
             }
-            text.append(token.text());
+            texts.add(token.text());
         }
 
         String text() {
-            return text.toString();
+            return String.join("", texts);
         }
 
         String key() {

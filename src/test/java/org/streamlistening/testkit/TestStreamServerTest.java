@@ -75,7 +75,7 @@ class TestStreamServerTest {
 
     private static Set<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("durable-streams"))
+                .filter(thread -> thread.getName().matches("durable-streams.*|HTTP-Dispatcher.*"))
                 .collect(Collectors.toSet());
     }
 

@@ -1,43 +1,42 @@
 package org.streamlistening.docs.example;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jakarta.enterprise.context.SessionScoped;
-import java.lang.reflect.Proxy;
-import org.jboss.weld.junit.MockBean;
-import org.jboss.weld.junit5.EnableWeld;
-import org.jboss.weld.junit5.WeldInitiator;
-import org.jboss.weld.junit5.WeldSetup;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.jboss.weld.junit5.auto.AddExtensions;
+import org.jboss.weld.junit5.auto.EnableAutoWeld;
 import org.junit.jupiter.api.Test;
-import org.streamlistening.StreamListener;
-import org.streamlistening.StreamListening;
+import org.streamlistening.StreamStatus;
+import org.streamlistening.testkit.StreamEvents;
+import org.streamlistening.testkit.StreamEventsExtension;
 
-@EnableWeld
+@EnableAutoWeld
+@AddExtensions(StreamEventsExtension.class)
 class ChatEventsTest {
 
-    private static final StreamListening QUALIFIER = StreamListening.Literal.of("");
+    @Inject
+    StreamEvents events;
 
-    @WeldSetup
-    WeldInitiator weld = WeldInitiator.from(Chat.class)
-            .addBeans(MockBean.builder()
-                    .types(StreamListener.class)
-                    .qualifiers(QUALIFIER)
-                    .creating(listener())
-                    .build())
-            .activate(SessionScoped.class)
-            .build();
+    @Inject
+    Chat chat;
 
-    /** A listener without effect; a mocking library can create it too. */
-    private static StreamListener listener() {
-        return (StreamListener) Proxy.newProxyInstance(
-                StreamListener.class.getClassLoader(),
-                new Class<?>[] {StreamListener.class},
-                (proxy, method, arguments) -> null);
+    @Test
+    void appendsEachToken() {
+        chat.join("42");
+        events.listener().fire(new Token("Hello "), new Token("world"));
+        events.listener().complete();
+        assertEquals("Hello world", chat.getText());
+        assertTrue(chat.isComplete());
     }
 
     @Test
-    void receivesTheMessagesOfItsListener() {
-        weld.event().select(Token.class, QUALIFIER).fire(new Token("Hello"));
-        assertEquals("Hello", weld.select(Chat.class).get().getText());
+    void listensAgainAfterAnInterruption() {
+        chat.join("42");
+        events.listener().interrupt();
+        assertEquals(StreamStatus.RETRYING, events.listener().status());
+        events.advance(Duration.ofSeconds(30));
+        assertEquals(StreamStatus.LIVE, events.listener().status());
     }
 }
