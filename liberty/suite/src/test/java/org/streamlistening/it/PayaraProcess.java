@@ -47,7 +47,8 @@ final class PayaraProcess implements AutoCloseable {
             command.addAll(List.of("-cp", configuration.jar(), configuration.launcher()));
             command.add(Integer.toString(configuration.httpPort()));
             command.add(Integer.toString(listening.getLocalPort()));
-            command.add(files.resolve("root").toString());
+            // A new one for each server: the applications of a server that was killed would remain in it.
+            command.add(Files.createTempDirectory(files, "root").toString());
             command.add(configuration.commands());
             File log = new File(System.getProperty("server.log"));
             Process process = new ProcessBuilder(command)
