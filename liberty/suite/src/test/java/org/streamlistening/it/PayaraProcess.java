@@ -20,7 +20,7 @@ import java.util.jar.JarFile;
 /** The server, in a process that ends when the connection to it does. */
 final class PayaraProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Process process;
     private final Socket connection;
