@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
  * The process of a Payara Micro server. Connects to the port of its test run, and executes one command per line until
  * that run ends.
  *
- * <p>Arguments: the HTTP port, the port of the test run, the directory for the files of the server, and the file with
- * its configuration.
+ * <p>Arguments: the HTTP port, the port of the test run, the directory for the files of the server, and that of its
+ * configuration.
  */
 public class PayaraServer {
 
@@ -21,7 +21,9 @@ public class PayaraServer {
         // As "java -jar" starts it: the class loader of PayaraMicro.getInstance() ignores multi-release jars, and then
         // JSON-B knows no records.
         PayaraMicroRuntime server = PayaraMicroLauncher.create(new String[] {
-                    "--port", arguments[0], "--nocluster", "--rootDir", arguments[2], "--postbootcommandfile", arguments[3]
+                    "--port", arguments[0], "--nocluster", "--rootDir", arguments[2],
+                    "--prebootcommandfile", arguments[3] + "/before-start.txt",
+                    "--postbootcommandfile", arguments[3] + "/after-start.txt"
                 })
                 .getRuntime();
         try (Socket run = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[1]));

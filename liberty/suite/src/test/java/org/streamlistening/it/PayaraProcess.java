@@ -42,14 +42,14 @@ final class PayaraProcess implements AutoCloseable {
             List<String> command = new ArrayList<>();
             command.add(configuration.javaProgram().toString());
             command.addAll(List.of(configuration.options()));
-            command.add("-Dsuite.configuration=" + Path.of(configuration.commands()).toAbsolutePath().getParent());
+            command.add("-Dsuite.configuration=" + configuration.sources());
             opens(configuration.jar()).forEach(open -> command.addAll(List.of("--add-opens", open + "=ALL-UNNAMED")));
-            command.addAll(List.of("-cp", configuration.jar(), configuration.launcher()));
+            command.addAll(List.of("-cp", configuration.jar(), configuration.sources().resolve("PayaraServer.java").toString()));
             command.add(Integer.toString(configuration.httpPort()));
             command.add(Integer.toString(listening.getLocalPort()));
             // A new one for each server: the applications of a server that was killed would remain in it.
             command.add(Files.createTempDirectory(files, "root").toString());
-            command.add(configuration.commands());
+            command.add(configuration.sources().toString());
             File log = new File(System.getProperty("server.log"));
             Process process = new ProcessBuilder(command)
                     .directory(files.toFile())
