@@ -37,7 +37,7 @@ final class PayaraProcess implements AutoCloseable {
     /** Returns when the server is ready. */
     static PayaraProcess start(PayaraConfiguration configuration) throws IOException {
         Path files = Files.createDirectories(configuration.folder());
-        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             listening.setSoTimeout((int) PATIENCE.toMillis());
             List<String> command = new ArrayList<>();
             command.add(configuration.javaProgram().toString());
