@@ -5,8 +5,6 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
 import java.util.function.Consumer;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.streamlistening.client.DurableStreamsClient;
@@ -16,7 +14,7 @@ import org.streamlistening.inprocess.InProcessServer;
 public final class JettyServer implements AutoCloseable {
 
     private final Server server = new Server();
-    private final ServletContextHandler context = new ServletContextHandler("/");
+    private final JettyContext context = new JettyContext();
 
     private JettyServer(int port) {
         ServerConnector connector = new ServerConnector(server);
@@ -25,7 +23,7 @@ public final class JettyServer implements AutoCloseable {
         // The number of connections of the load test.
         connector.setAcceptQueueSize(4096);
         server.addConnector(connector);
-        server.setHandler(context);
+        context.addTo(server);
     }
 
     /** The servlet mounted such that every path is a stream. */
@@ -53,18 +51,15 @@ public final class JettyServer implements AutoCloseable {
 
     private static JettyServer start(int port, String mapping, HttpServlet servlet, boolean async) {
         JettyServer jetty = new JettyServer(port);
-        ServletHolder holder = new ServletHolder(servlet);
-        holder.setAsyncSupported(async);
-        holder.setInitOrder(0);
-        jetty.context.addServlet(holder, mapping);
+        jetty.context.addServlet(servlet, mapping, async);
         return jetty.start();
     }
 
     /** An application that consists of the container's initializers and the given listener. */
     public static JettyServer startApplication(Consumer<ServletContextEvent> listener) {
         JettyServer jetty = new JettyServer(0);
-        jetty.context.addServletContainerInitializer(new EmbeddedServer());
-        jetty.context.addEventListener(new ServletContextListener() {
+        jetty.context.addInitializer(new EmbeddedServer());
+        jetty.context.addListener(new ServletContextListener() {
             @Override
             public void contextInitialized(ServletContextEvent event) {
                 listener.accept(event);
@@ -89,7 +84,7 @@ public final class JettyServer implements AutoCloseable {
     }
 
     public Object attribute(String name) {
-        return context.getServletContext().getAttribute(name);
+        return context.servletContext().getAttribute(name);
     }
 
     /** The client of the application itself. */
@@ -99,7 +94,7 @@ public final class JettyServer implements AutoCloseable {
     }
 
     void setAttribute(String name, Object value) {
-        context.getServletContext().setAttribute(name, value);
+        context.servletContext().setAttribute(name, value);
     }
 
     private ServerConnector connector() {

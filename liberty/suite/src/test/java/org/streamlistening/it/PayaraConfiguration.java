@@ -10,8 +10,7 @@ public final class PayaraConfiguration implements ContainerConfiguration {
 
     private String jar = "";
     private String java = "";
-    private String launcher = "";
-    private String commands = "";
+    private String sources = "";
     private String folder = "";
     private String options = "";
     private int httpPort;
@@ -29,14 +28,9 @@ public final class PayaraConfiguration implements ContainerConfiguration {
         this.java = java;
     }
 
-    /** The source of the program that starts the server. */
-    public void setLauncher(String launcher) {
-        this.launcher = launcher;
-    }
-
-    /** The file with the commands that configure the server. */
-    public void setCommands(String commands) {
-        this.commands = commands;
+    /** The directory of the program that starts the server, and of the commands that configure it. */
+    public void setSources(String sources) {
+        this.sources = sources;
     }
 
     /** The directory for the applications and the files of the server. */
@@ -61,12 +55,8 @@ public final class PayaraConfiguration implements ContainerConfiguration {
         return Path.of(java, "bin", "java");
     }
 
-    String launcher() {
-        return launcher;
-    }
-
-    String commands() {
-        return commands;
+    Path sources() {
+        return Path.of(sources).toAbsolutePath();
     }
 
     Path folder() {
@@ -83,7 +73,7 @@ public final class PayaraConfiguration implements ContainerConfiguration {
 
     @Override
     public void validate() {
-        for (Path file : new Path[] {Path.of(jar), javaProgram(), Path.of(launcher), Path.of(commands)}) {
+        for (Path file : new Path[] {Path.of(jar), javaProgram(), sources()}) {
             if (!Files.exists(file)) {
                 throw new ConfigurationException(file + " does not exist");
             }

@@ -20,7 +20,7 @@ import java.util.jar.JarFile;
 /** The server, in a process that ends when the connection to it does. */
 final class PayaraProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Process process;
     private final Socket connection;
@@ -37,18 +37,19 @@ final class PayaraProcess implements AutoCloseable {
     /** Returns when the server is ready. */
     static PayaraProcess start(PayaraConfiguration configuration) throws IOException {
         Path files = Files.createDirectories(configuration.folder());
-        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             listening.setSoTimeout((int) PATIENCE.toMillis());
             List<String> command = new ArrayList<>();
             command.add(configuration.javaProgram().toString());
             command.addAll(List.of(configuration.options()));
-            command.add("-Dsuite.configuration=" + Path.of(configuration.commands()).toAbsolutePath().getParent());
+            command.add("-Dsuite.configuration=" + configuration.sources());
             opens(configuration.jar()).forEach(open -> command.addAll(List.of("--add-opens", open + "=ALL-UNNAMED")));
-            command.addAll(List.of("-cp", configuration.jar(), configuration.launcher()));
+            command.addAll(List.of("-cp", configuration.jar(), configuration.sources().resolve("PayaraServer.java").toString()));
             command.add(Integer.toString(configuration.httpPort()));
             command.add(Integer.toString(listening.getLocalPort()));
-            command.add(files.resolve("root").toString());
-            command.add(configuration.commands());
+            // A new one for each server: the applications of a server that was killed would remain in it.
+            command.add(Files.createTempDirectory(files, "root").toString());
+            command.add(configuration.sources().toString());
             File log = new File(System.getProperty("server.log"));
             Process process = new ProcessBuilder(command)
                     .directory(files.toFile())
