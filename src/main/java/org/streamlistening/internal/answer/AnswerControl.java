@@ -96,6 +96,11 @@ final class AnswerControl implements SerialTask.Work {
         task.signal();
     }
 
+    /** Whether a log is being begun, for which all threads wait that register an answer. */
+    boolean isBeginning() {
+        return lock.isLocked();
+    }
+
     /**
      * Registers an answer, so that another server ends it if this one dies. Blocks.
      *
@@ -340,7 +345,7 @@ final class AnswerControl implements SerialTask.Work {
         return !closed;
     }
 
-    /** All answers are over, or will be ended by another server. */
+    /** Leaves the logs to another server if answers are not over. */
     void close() {
         closed = true;
         Optional.ofNullable(own).ifPresent(OwnLog::end);

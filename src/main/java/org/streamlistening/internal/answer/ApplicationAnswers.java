@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.streamlistening.StreamPosition;
@@ -39,6 +40,7 @@ public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
     private final AnswerControl control;
     private final Abandonment abandonment;
     private final Supplier<String> ids;
+    private final AtomicBoolean started = new AtomicBoolean();
     private volatile boolean closed;
 
     public ApplicationAnswers(StreamRuntime runtime) {
@@ -151,7 +153,9 @@ public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
 
     /** The application has started. Servers that have died before are noticed from now on. */
     public void start() {
-        control.start();
+        if (started.compareAndSet(false, true)) {
+            control.start();
+        }
     }
 
     private void over(RunningAnswer over) {
@@ -183,6 +187,10 @@ public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
         return found ? StopResult.REQUESTED : StopResult.NOT_OPEN;
     }
 
+    AnswerControl control() {
+        return control;
+    }
+
     private final class Registered implements AnswerControl.Answers {
 
         @Override
@@ -201,14 +209,24 @@ public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
     /** Ends all answers as failed, and waits a few seconds until the server has that, while it still answers. */
     @Override
     public void close() {
+        List<RunningAnswer> last = beginClose();
+        long until = surroundings.clock().getAsLong() + LAST_WRITES.toNanos();
+        last.forEach(answer ->
+                answer.awaitEnd(Duration.ofNanos(until - surroundings.clock().getAsLong())));
+        endClose();
+    }
+
+    /** No answer is begun any more, and all end as failed. */
+    List<RunningAnswer> beginClose() {
         closed = true;
         List<RunningAnswer> last = List.copyOf(open.values());
         last.forEach(answer -> answer.fail(null));
-        long until = surroundings.clock().getAsLong() + LAST_WRITES.toNanos();
-        for (RunningAnswer answer : last) {
-            answer.awaitEnd(Duration.ofNanos(until - surroundings.clock().getAsLong()));
-            answer.lose(AnswerOutcome.FAILED, StreamRuntime.notRunning());
-        }
+        return last;
+    }
+
+    /** Nothing more is sent. Answers without a terminal message are left to another server. */
+    void endClose() {
         control.close();
+        open.values().forEach(answer -> answer.lose(AnswerOutcome.FAILED, StreamRuntime.notRunning()));
     }
 }

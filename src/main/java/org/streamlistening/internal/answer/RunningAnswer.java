@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.answer.AnswerOptions;
@@ -23,7 +22,7 @@ final class RunningAnswer implements AnswerWriter, AnswerSender.Outcomes {
     private final AnswerStreams streams;
     private final OpenAnswer answer;
     private final String failureReason;
-    private final Executor threads;
+    private final Surroundings surroundings;
     private final Consumer<RunningAnswer> onOver;
     private final AnswerState state;
     private final AnswerSender sender;
@@ -49,7 +48,7 @@ final class RunningAnswer implements AnswerWriter, AnswerSender.Outcomes {
         this.answer = answer;
         String own = options.failureReason();
         this.failureReason = own == null ? failureReason : own;
-        this.threads = surroundings.threads();
+        this.surroundings = surroundings;
         this.onOver = onOver;
         this.state = new AnswerState(answer.stream(), options.maxBufferedChars());
         this.sender = new AnswerSender(
@@ -176,7 +175,7 @@ final class RunningAnswer implements AnswerWriter, AnswerSender.Outcomes {
                 return;
             }
         }
-        threads.execute(() -> run(cancel));
+        execute(() -> run(cancel));
     }
 
     private void runCancels() {
@@ -186,8 +185,12 @@ final class RunningAnswer implements AnswerWriter, AnswerSender.Outcomes {
             cancels = null;
         }
         if (!all.isEmpty()) {
-            threads.execute(() -> all.forEach(RunningAnswer::run));
+            execute(() -> all.forEach(RunningAnswer::run));
         }
+    }
+
+    private void execute(Runnable task) {
+        surroundings.timer().executeOrRetry(surroundings.threads(), task);
     }
 
     private static void run(Runnable cancel) {

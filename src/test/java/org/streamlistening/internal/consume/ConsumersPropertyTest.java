@@ -18,6 +18,7 @@ import org.streamlistening.LiveMode;
 import org.streamlistening.StreamPosition;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.runtime.ConsumerSettings;
+import org.streamlistening.support.ModelTime;
 
 /**
  * Servers share a consumer. Each can be killed, frozen, stopped and commanded at any time, and the store fails or answers

@@ -15,6 +15,7 @@ import org.streamlistening.StreamPosition;
 import org.streamlistening.consumer.CheckpointStore;
 import org.streamlistening.internal.consume.state.ConsumerState;
 import org.streamlistening.internal.consume.state.ConsumerStateCodec;
+import org.streamlistening.support.ModelTime;
 
 /** The register that all servers of a model share, and what its history says. Checks each write that takes effect. */
 final class ModelRegister {

@@ -21,6 +21,7 @@ import org.streamlistening.internal.listen.delivery.ObserverNotifier;
 import org.streamlistening.internal.runtime.ConsumerSettings;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.Backoff;
+import org.streamlistening.support.ModelTime;
 
 /** One server of a model: its consumer, and an observer that checks each message. */
 final class ModelServer implements ConsumerListeners, DeliveryContext, ObserverNotifier {

@@ -1,4 +1,4 @@
-package org.streamlistening.internal.consume;
+package org.streamlistening.support;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.threads.Timer;
 
 /** The time of a model, and the tasks of its servers, which run in random order. Everything runs on one thread. */
-final class ModelTime {
+public final class ModelTime {
 
     private static final int DEEPEST = 3;
 
@@ -25,22 +26,22 @@ final class ModelTime {
     private boolean quiet;
     private @Nullable AssertionError failure;
 
-    ModelTime(Random random) {
+    public ModelTime(Random random) {
         this.random = random;
     }
 
-    long now() {
+    public long now() {
         return now;
     }
 
-    Threads newThreads() {
+    public Threads newThreads() {
         Threads threads = new Threads();
         all.add(threads);
         return threads;
     }
 
     /** Remembers a failed check, which the tested code takes for a failure of the store or of an observer. */
-    void check(Runnable checks) {
+    public void check(Runnable checks) {
         try {
             checks.run();
         } catch (AssertionError e) {
@@ -49,19 +50,19 @@ final class ModelTime {
         }
     }
 
-    void throwFailure() {
+    public void throwFailure() {
         if (failure != null) {
             throw failure;
         }
     }
 
-    void pass(Duration span) {
+    public void pass(Duration span) {
         now = Math.min(limit, now + span.toNanos());
         all.forEach(Threads::collectDue);
     }
 
     /** Runs one task of any server. Returns whether there was one. */
-    boolean step() {
+    public boolean step() {
         List<Threads> busy = all.stream().filter(Threads::canRun).toList();
         if (busy.isEmpty()) {
             return false;
@@ -71,17 +72,17 @@ final class ModelTime {
         return true;
     }
 
-    boolean isIdle() {
+    public boolean isIdle() {
         return all.stream().allMatch(Threads::isIdle);
     }
 
     /** From now on every call that blocks returns soon. */
-    void quiet() {
+    public void quiet() {
         quiet = true;
     }
 
     /** Other threads run while the calling one waits: for less than this span. */
-    void meanwhile(Duration atMost) {
+    public void meanwhile(Duration atMost) {
         if (depth == DEEPEST || random.nextInt(3) > 0) {
             return;
         }
@@ -107,13 +108,14 @@ final class ModelTime {
     }
 
     /** Threads of one server. */
-    final class Threads implements Executor, Timer {
+    public final class Threads implements Executor, Timer {
 
         private final List<Runnable> tasks = new ArrayList<>();
         private final List<Timed> timers = new ArrayList<>();
         private boolean dead;
         private boolean frozen;
         private boolean rejects;
+        private BooleanSupplier blocked = () -> false;
 
         @Override
         public void execute(Runnable task) {
@@ -144,22 +146,27 @@ final class ModelTime {
         }
 
         private boolean canRun() {
-            return !frozen && !tasks.isEmpty();
+            return !frozen && !tasks.isEmpty() && !blocked.getAsBoolean();
         }
 
-        void rejectNext() {
+        /** All of them wait for the one that runs, while this is true. */
+        public void blockedWhile(BooleanSupplier condition) {
+            blocked = condition;
+        }
+
+        public void rejectNext() {
             rejects = true;
         }
 
-        void freeze(boolean now) {
+        public void freeze(boolean now) {
             frozen = now;
         }
 
-        boolean isFrozen() {
+        public boolean isFrozen() {
             return frozen;
         }
 
-        void kill() {
+        public void kill() {
             dead = true;
             tasks.clear();
             timers.clear();
@@ -170,7 +177,7 @@ final class ModelTime {
             return tasks.size() + " tasks, " + timers.size() + " timers" + (frozen ? ", frozen" : "");
         }
 
-        boolean isIdle() {
+        public boolean isIdle() {
             return tasks.isEmpty() && timers.isEmpty();
         }
     }

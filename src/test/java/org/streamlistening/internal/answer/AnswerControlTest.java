@@ -1,0 +1,165 @@
+package org.streamlistening.internal.answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.streamlistening.answer.AnswerOutcome;
+import org.streamlistening.answer.StopResult;
+import org.streamlistening.client.CreateOptions;
+import org.streamlistening.client.StreamContent;
+import org.streamlistening.support.ModelTime;
+
+/** Two servers that write answers, with hand-moved time. */
+class AnswerControlTest {
+
+    private static final Duration SILENCE = Duration.ofSeconds(32);
+
+    private final Random random = new Random(1);
+    private final ModelTime time = new ModelTime(random);
+    private final ModelStreams streams = new ModelStreams(random, time, Duration.ZERO);
+    private ModelServer one;
+    private ModelServer other;
+
+    @BeforeEach
+    void start() {
+        time.quiet();
+        one = new ModelServer(random, time, streams, SILENCE);
+        other = new ModelServer(random, time, streams, SILENCE);
+        pass(Duration.ofSeconds(1));
+    }
+
+    private void pass(Duration span) {
+        for (int i = 0; i < 64; i++) {
+            time.pass(span.dividedBy(64));
+            while (time.step()) {
+                time.throwFailure();
+            }
+        }
+    }
+
+    private String last(String stream) {
+        ModelStreams.Stream found = streams.streams.get(stream);
+        return (found.closed ? "closed " : "open ") + found.messages.get(found.messages.size() - 1);
+    }
+
+    @Test
+    void anotherServerEndsTheAnswersOfOneThatDied() {
+        assertThat(one.open("a")).isTrue();
+        one.written.get(0).writer.write("Once");
+        pass(Duration.ofSeconds(1));
+        one.threads.kill();
+        pass(SILENCE);
+        assertThat(last("a")).isEqualTo("closed {\"type\":\"failed\",\"reason\":\"It broke.\"}");
+        assertThat(streams.streams.keySet()).as("its log is deleted").containsExactly("a");
+    }
+
+    @Test
+    void aWriterThatWasFrozenFindsOutThatItsAnswerWasTakenOver() {
+        assertThat(one.open("a")).isTrue();
+        one.threads.freeze(true);
+        pass(SILENCE);
+        one.written.get(0).writer.write("late");
+        one.threads.freeze(false);
+        pass(Duration.ofSeconds(8));
+        assertThat(last("a")).startsWith("closed {\"type\":\"failed\"");
+        assertThat(one.written.get(0).writer.outcome()).contains(AnswerOutcome.TAKEN_OVER);
+        assertThat(one.written.get(0).cancelled).isEqualTo(1);
+        assertThat(one.open("b")).as("begins a new log").isTrue();
+        pass(SILENCE.multipliedBy(2));
+        assertThat(one.written.get(1).writer.outcome()).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void aStopReachesTheWriterOnAnotherServer() {
+        assertThat(one.open("a")).isTrue();
+        pass(Duration.ofSeconds(1));
+        assertThat(other.answers.stop("a")).isEqualTo(StopResult.REQUESTED);
+        pass(Duration.ofSeconds(1));
+        assertThat(last("a")).isEqualTo("closed {\"type\":\"stopped\"}");
+        assertThat(one.written.get(0).cancelled).isEqualTo(1);
+        assertThat(other.answers.stop("a")).isEqualTo(StopResult.NOT_OPEN);
+        assertThat(one.answers.stop("a")).isEqualTo(StopResult.NOT_OPEN);
+        assertThat(other.answers.stop("never")).isEqualTo(StopResult.NOT_OPEN);
+    }
+
+    @Test
+    void anAnswerThatBeginsWhileItsServerIsTakenForDeadEnds() {
+        streams.before("create a"::equals, () -> {
+            one.threads.freeze(true);
+            pass(SILENCE);
+            one.threads.freeze(false);
+        });
+        boolean begun = one.open("a");
+        pass(SILENCE);
+        assertThat(begun).isFalse();
+        assertThat(last("a")).startsWith("closed {\"type\":\"failed\"");
+    }
+
+    @Test
+    void anAnswerThatIsRegisteredDuringATakeOverIsWatched() {
+        assertThat(one.open("a")).isTrue();
+        one.threads.freeze(true);
+        // The other server has read the log of this one, and removes it from the list.
+        streams.before(request -> request.equals("write "), () -> {
+            one.threads.freeze(false);
+            assertThat(one.open("b")).isTrue();
+        });
+        pass(SILENCE);
+        one.threads.kill();
+        pass(SILENCE);
+        assertThat(last("a")).startsWith("closed {\"type\":\"failed\"");
+        assertThat(last("b")).startsWith("closed {\"type\":\"failed\"");
+    }
+
+    @Test
+    void aForgedRecordEndsNoStreamOfTheApplication() {
+        var unused = streams.createIfMissing(
+                "orders", CreateOptions.json().content(StreamContent.json("[{\"type\":\"started\",\"writer\":\"x\"}]")));
+        var alsoUnused = streams.createIfMissing(
+                "control/log-forged",
+                CreateOptions.json()
+                        .content(StreamContent.json(
+                                "[{\"kind\":\"opened\",\"stream\":\"orders\",\"producer\":\"answer-1\"},7,{},"
+                                        + "{\"kind\":\"opened\",\"stream\":\"../x\",\"producer\":\"answer-1\"}]")));
+        assertThat(streams.write("servers", 0, "forged,../../orders,")).isTrue();
+        pass(SILENCE.multipliedBy(2));
+        assertThat(last("orders")).startsWith("open ");
+        assertThat(streams.streams.keySet()).containsExactly("orders");
+    }
+
+    @Test
+    void anOutageOfTheStreamsEndsNoAnswer() {
+        assertThat(one.open("a")).isTrue();
+        for (int i = 0; i < 20; i++) {
+            streams.failNext();
+        }
+        pass(SILENCE);
+        pass(SILENCE);
+        assertThat(one.written.get(0).writer.outcome()).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void aServerWithoutAnswersLeavesNothingBehind() {
+        assertThat(one.open("a")).isTrue();
+        one.end(one.written.get(0));
+        pass(SILENCE);
+        assertThat(streams.streams.keySet()).containsExactly("a");
+    }
+
+    @Test
+    void endsItsAnswersWithTheApplication() {
+        assertThat(one.open("a")).isTrue();
+        one.written.get(0).writer.write("x");
+        var unused = one.answers.beginClose();
+        pass(Duration.ofMillis(100));
+        one.answers.endClose();
+        assertThat(last("a")).startsWith("closed {\"type\":\"failed\"");
+        assertThat(one.written.get(0).cancelled).isEqualTo(1);
+        pass(SILENCE);
+        assertThat(streams.streams.keySet()).containsExactly("a");
+    }
+}
