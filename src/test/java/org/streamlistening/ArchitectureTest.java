@@ -64,7 +64,7 @@ class ArchitectureTest {
             Map.entry("consume.log", Set.of()),
             // A message on its way to its observers.
             Map.entry("failures", Set.of("protocol", "threads")),
-            Map.entry("tail", Set.of("failures", "metrics", "read", "threads")),
+            Map.entry("tail", Set.of("failures", "metrics", "protocol", "read", "threads")),
             Map.entry("listen.delivery", Set.of("messages", "protocol")),
             Map.entry(
                     "listen",

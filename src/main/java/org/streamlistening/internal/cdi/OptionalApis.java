@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.meters.StreamMeter;
+import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.microprofile.HealthBeans;
 import org.streamlistening.internal.microprofile.RegistryGauges;
 import org.streamlistening.internal.opentelemetry.OpenTelemetryMeters;
@@ -53,7 +54,7 @@ final class OptionalApis {
         try {
             return settings.tracing() && sees(OPEN_TELEMETRY) ? OpenTelemetryTracing.of(beanManager) : Tracing.NONE;
         } catch (RuntimeException | LinkageError unusable) {
-            LOG.log(System.Logger.Level.WARNING, "traces are not recorded: OpenTelemetry cannot be used", unusable);
+            warn("OpenTelemetry", "durable-streams.tracing.enabled", unusable);
             return Tracing.NONE;
         }
     }
@@ -66,21 +67,25 @@ final class OptionalApis {
             Supplier<MetricsSnapshot> snapshot) {
         List<AutoCloseable> registered = new ArrayList<>();
         if (settings.metrics() && sees(METRICS)) {
-            add(registered, () -> RegistryGauges.register(beanManager, meters, snapshot));
+            add(registered, "MicroProfile Metrics", () -> RegistryGauges.register(beanManager, meters, snapshot));
         }
         if (settings.metrics() && sees(OPEN_TELEMETRY)) {
-            add(registered, () -> OpenTelemetryMeters.register(beanManager, meters, snapshot));
+            add(registered, "OpenTelemetry", () -> OpenTelemetryMeters.register(beanManager, meters, snapshot));
         }
         return registered;
     }
 
     /** The application runs without its meters, too. */
-    private static void add(List<AutoCloseable> registered, Supplier<AutoCloseable> register) {
+    private static void add(List<AutoCloseable> registered, String api, Supplier<AutoCloseable> register) {
         try {
             registered.add(register.get());
         } catch (RuntimeException | LinkageError unusable) {
-            LOG.log(System.Logger.Level.WARNING, "the meters of streams could not be registered", unusable);
+            warn(api, "durable-streams.metrics.enabled", unusable);
         }
+    }
+
+    private static void warn(String api, String key, Throwable cause) {
+        LOG.log(System.Logger.Level.WARNING, NumberedMessage.MONITORING_UNUSABLE.text(api, key), cause);
     }
 
     static void close(AutoCloseable registered) {

@@ -2,8 +2,6 @@ package org.streamlistening.internal.cdi;
 
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.servlet.ServletContext;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -15,14 +13,11 @@ import org.streamlistening.internal.answer.ApplicationAnswers;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.consume.ApplicationConsumers;
 import org.streamlistening.internal.deployment.ModuleView;
-import org.streamlistening.internal.meters.RecentSnapshot;
-import org.streamlistening.internal.meters.StreamMeters;
 import org.streamlistening.internal.request.DeliveryRequests;
 import org.streamlistening.internal.runtime.AccessBean;
 import org.streamlistening.internal.runtime.ServerLocation;
 import org.streamlistening.internal.runtime.Settings;
 import org.streamlistening.internal.runtime.StreamRuntime;
-import org.streamlistening.internal.runtime.Tracing;
 import org.streamlistening.internal.session.ApplicationSessions;
 import org.streamlistening.internal.session.SessionBridge;
 import org.streamlistening.internal.session.listener.RequestListeners;
@@ -44,12 +39,7 @@ final class WebApplication {
     /** Whether a request arrived, so that the container has started the application. */
     private volatile boolean started;
 
-    private final BeanManager beanManager;
-    private final Settings settings;
-    private final Collection<String> consumerNames;
-
-    // Guarded by this.
-    private List<AutoCloseable> monitoring = List.of();
+    private final Monitoring monitoring;
 
     private final boolean hasConsumers;
     private final Function<ApplicationSessions, ApplicationConsumers> consumersFactory;
@@ -70,8 +60,7 @@ final class WebApplication {
             ClassLoader loader,
             Supplier<InProcessServer> embedded) {
         this.loader = loader;
-        this.beanManager = beanManager;
-        this.settings = new Settings(Configuration.ofApplication(), view.listenerNames(), view.consumerNames());
+        Settings settings = new Settings(Configuration.ofApplication(), view.listenerNames(), view.consumerNames());
         DeliveryRequests requests = new DeliveryRequests(beanManager, threads.request());
         SessionBridge bridge = new SessionBridge(
                 beanManager,
@@ -82,29 +71,21 @@ final class WebApplication {
         location = new ServerLocation(settings, embedded, this::stopWriting);
         access = new AccessBean(beanManager);
         listeners = new RequestListeners(bridge, view.sessionBeans());
-        factory = () -> new ApplicationSessions(beanManager, newRuntime(), bridge, view, threads.delivery());
-        consumerNames = view.consumerNames();
-        hasConsumers = !consumerNames.isEmpty();
+        monitoring = new Monitoring(beanManager, settings.monitoring(), location, view.consumerNames());
+        factory = () -> new ApplicationSessions(
+                beanManager,
+                new StreamRuntime(beanManager, settings, location, monitoring.trace()),
+                bridge,
+                view,
+                threads.delivery());
+        hasConsumers = !view.consumerNames().isEmpty();
         consumersFactory = running -> new ApplicationConsumers(
                 running.runtime(), running.observers(), requests, threads.delivery(), view.consumerNames());
     }
 
-    private StreamRuntime newRuntime() {
-        Tracing tracing = OptionalApis.tracing(beanManager, settings.monitoring());
-        location.traceAppends(tracing.appends());
-        return new StreamRuntime(beanManager, settings, location, tracing);
-    }
-
     /** Shows the figures to the monitoring systems of the runtime. */
-    synchronized void startMonitoring() {
-        // Not after the stop.
-        if (factory != null && monitoring.isEmpty()) {
-            monitoring = OptionalApis.register(
-                    beanManager,
-                    settings.monitoring(),
-                    StreamMeters.of(consumerNames, location.hasServer()),
-                    new RecentSnapshot(this::metrics, System::nanoTime));
-        }
+    void startMonitoring() {
+        monitoring.start(this::metrics);
     }
 
     /** The servlet context is known; some servers pass it with the first request only. */
@@ -227,18 +208,15 @@ final class WebApplication {
 
     void stop() {
         ApplicationSessions running;
-        List<AutoCloseable> registered;
         stopWriting();
         synchronized (this) {
-            registered = monitoring;
-            monitoring = List.of();
             running = sessions;
             consumers = null;
             answers = null;
             sessions = null;
             factory = null;
         }
-        registered.forEach(OptionalApis::close);
+        monitoring.close();
         if (running != null) {
             running.close();
         }

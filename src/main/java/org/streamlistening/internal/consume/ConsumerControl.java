@@ -65,7 +65,7 @@ final class ConsumerControl {
         this.settings = settings;
         this.register = register;
         this.delivery = new ConsumerDelivery(settings, listeners, positions, commands, calls);
-        this.outage = new StoreOutage(settings.name());
+        this.outage = new StoreOutage(settings.name(), System::nanoTime);
         this.timer = timer;
         this.task = new SerialTask(stores.executor(), timer, TURN, new Turn(stores.context()));
     }

@@ -1,7 +1,10 @@
 package org.streamlistening.internal.consume;
 
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.messages.NumberedMessage;
+import org.streamlistening.internal.protocol.TimeText;
 
 /** Logs when the store of the checkpoints of a consumer fails, and when it works again. For one thread at a time. */
 final class StoreOutage {
@@ -9,15 +12,20 @@ final class StoreOutage {
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     private final String consumer;
+    private final LongSupplier nanoTime;
     private boolean lasts;
+    private long begun;
 
-    StoreOutage(String consumer) {
+    /** @param nanoTime the time, as {@link System#nanoTime} */
+    StoreOutage(String consumer, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.consumer = consumer;
     }
 
     void begin(Throwable cause) {
         if (!lasts) {
             lasts = true;
+            begun = nanoTime.getAsLong();
             String text = NumberedMessage.CHECKPOINTS_UNAVAILABLE.text(consumer);
             SafeThrowables.log(LOG, System.Logger.Level.WARNING, text, cause);
         }
@@ -26,7 +34,11 @@ final class StoreOutage {
     void end() {
         if (lasts) {
             lasts = false;
-            LOG.log(System.Logger.Level.INFO, "the checkpoint of consumer ''{0}'' is available again", consumer);
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "the checkpoint of consumer ''{0}'' is available again after {1}",
+                    consumer,
+                    TimeText.rounded(Duration.ofNanos(nanoTime.getAsLong() - begun)));
         }
     }
 }

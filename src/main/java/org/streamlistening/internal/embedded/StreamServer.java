@@ -60,7 +60,12 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
         }
         current.trace(tracing);
         running = current;
+        LOG.log(System.Logger.Level.INFO, "the embedded Durable Streams server keeps its streams {0}", place());
         return current;
+    }
+
+    private String place() {
+        return options.store().map(directory -> "in " + directory).orElse("in memory: they end with the application");
     }
 
     /** The innermost cause, in brackets: the exceptions around it have other messages. */

@@ -149,6 +149,14 @@ final class FailureReactions {
         core.later(attempts, () -> core.deliver(task));
     }
 
+    void availableAgain(int attempts) {
+        LOG.log(
+                System.Logger.Level.INFO,
+                "the database of the transactions of consumer ''{0}'' can be used again. Attempts that failed: {1}",
+                core.name(),
+                attempts);
+    }
+
     private void keep(DeliveryTask task, ObserverNotifier observers, int failures, RuntimeException cause) {
         Optional<FailedNotification> failed = observers.failed();
         DeadLetters.Failure failure = new DeadLetters.Failure(

@@ -205,6 +205,11 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner, De
         }
     }
 
+    @Override
+    public void availableAgain(int attempts) {
+        reactions().availableAgain(attempts);
+    }
+
     private FailureReactions reactions() {
         return new FailureReactions(this, core, policies, events, log);
     }

@@ -2,6 +2,7 @@ package org.streamlistening.internal.metrics;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAccumulator;
@@ -32,6 +33,7 @@ final class DelayHistogram {
     private final AtomicReference<Minute> minute;
 
     /** The minute that runs, and the one before it. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Minute(long begin, long[] before, long[] beforeLast, LongAccumulator max, long lastMax) {
 
         static Minute first(long now) {
@@ -68,12 +70,12 @@ final class DelayHistogram {
     }
 
     private Minute minute(long now) {
-        Minute current = minute.get();
+        Minute current = Objects.requireNonNull(minute.get());
         if (now - current.begin() < MINUTE) {
             return current;
         }
         minute.compareAndSet(current, current.next(now, counts()));
-        return minute.get();
+        return Objects.requireNonNull(minute.get());
     }
 
     /** The number of delays in each range, the last one without a bound. */

@@ -1,6 +1,8 @@
 package org.streamlistening.internal.metrics;
 
 import java.util.concurrent.atomic.LongAdder;
+import org.streamlistening.StreamMessage;
+import org.streamlistening.client.StreamBatch;
 import org.streamlistening.metrics.ReadMetrics;
 
 /** What the reads of one web application have read. Thread-safe. */
@@ -11,10 +13,17 @@ public final class ReadCounters {
     private final LongAdder bytes = new LongAdder();
     private final LongAdder interruptions = new LongAdder();
 
-    /** A batch with messages was read. */
-    public void read(int count, long size) {
+    /** A batch was read. One without messages does not count. */
+    public void read(StreamBatch batch) {
+        if (batch.messages().isEmpty()) {
+            return;
+        }
+        long size = 0;
+        for (StreamMessage message : batch.messages()) {
+            size += message.length();
+        }
         batches.increment();
-        messages.add(count);
+        messages.add(batch.messages().size());
         bytes.add(size);
     }
 

@@ -147,6 +147,8 @@ public final class OpenTelemetryTracing implements Tracing {
 
     private record TracedDelivery(Span span) implements DeliveryTracing.Trace {
 
+        // The scope is needed only for its end.
+        @SuppressWarnings("try")
         @Override
         public boolean run(BooleanSupplier step) {
             try (Scope current = span.makeCurrent()) {

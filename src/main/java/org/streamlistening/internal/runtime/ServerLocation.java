@@ -89,6 +89,15 @@ public final class ServerLocation {
         return Optional.ofNullable(found.get()).flatMap(InProcessServer::metrics);
     }
 
+    /** Logs the server that the application uses. The URL of a server has no user and no password. */
+    void log() {
+        configured.ifPresent(
+                url -> LOG.log(System.Logger.Level.INFO, "the streams are those of the server at {0}", url));
+        if (configured.isEmpty() && expected) {
+            LOG.log(System.Logger.Level.INFO, "the streams are those of the embedded server of this application");
+        }
+    }
+
     /** Notifies this of each append to the embedded server from now on. */
     public void traceAppends(AppendTracing appends) {
         tracing = appends;

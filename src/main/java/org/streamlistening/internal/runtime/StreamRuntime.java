@@ -5,14 +5,10 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
-import org.streamlistening.StreamStatus;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.ReadOptions;
 import org.streamlistening.internal.listen.DeadLetters;
@@ -56,10 +52,7 @@ public final class StreamRuntime implements AutoCloseable {
     private final Tails tails;
     private final Tracing tracing;
 
-    /** The attached listeners, which the stop of the application suspends. */
-    private final Map<ListenerStateMachine, AttachedKind> attached = new ConcurrentHashMap<>();
-
-    private volatile boolean stopping;
+    private final Attachments attachments = new Attachments();
 
     // Guarded by this.
     private @Nullable Handover handover;
@@ -167,11 +160,9 @@ public final class StreamRuntime implements AutoCloseable {
         return listener;
     }
 
-    /** First adds, then checks: either this method or {@link #close} sees the other. */
     private void attach(AttachedKind kind, ListenerStateMachine listener) {
-        attached.put(listener, kind);
-        if (stopping) {
-            detach(listener);
+        if (!attachments.add(kind, listener)) {
+            listener.abandon();
             throw notRunning();
         }
     }
@@ -185,7 +176,7 @@ public final class StreamRuntime implements AutoCloseable {
      * The listener was replaced by a newer one of the same session: the stop of the application does not suspend it.
      */
     public void forget(ListenerStateMachine listener) {
-        attached.remove(listener);
+        attachments.remove(listener);
     }
 
     /**
@@ -193,6 +184,7 @@ public final class StreamRuntime implements AutoCloseable {
      * another one.
      */
     public void start() {
+        location.log();
         if (location.isConfigured()) {
             settings.handover().ifPresent(this::handover);
         }
@@ -213,13 +205,7 @@ public final class StreamRuntime implements AutoCloseable {
 
     /** The listeners of this kind that are attached, by their status now. */
     public ListenerMetrics listeners(AttachedKind kind) {
-        Map<StreamStatus, Integer> counts = new EnumMap<>(StreamStatus.class);
-        attached.forEach((listener, of) -> {
-            if (of == kind) {
-                counts.merge(listener.status(), 1, Integer::sum);
-            }
-        });
-        return new ListenerMetrics(counts);
+        return attachments.metrics(kind);
     }
 
     public ReadMetrics readMetrics() {
@@ -259,14 +245,12 @@ public final class StreamRuntime implements AutoCloseable {
 
     /** After this call no listener is attached. */
     public void stopAttaching() {
-        stopping = true;
+        attachments.stop();
     }
 
     @Override
     public void close() {
-        stopAttaching();
-        // Suspended and not abandoned: a server that keeps sessions serialises them after this.
-        attached.keySet().forEach(ListenerStateMachine::suspend);
+        attachments.suspendAll();
         threads.close();
         client.close();
         io.close();

@@ -8,14 +8,16 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.failures.SafeThrowables;
+import org.streamlistening.internal.protocol.TimeText;
 import org.streamlistening.internal.read.ReadOutcome;
 import org.streamlistening.internal.threads.Timer;
 
 /**
  * Logs the interruptions of the reads of one application: one WARNING for an outage that interrupts many reads, and one
- * INFO when it is over. Each further interruption is logged at DEBUG, and counted.
+ * INFO when it is over, with its length. Each further interruption is logged at DEBUG, and counted.
  *
  * <p>While all reads fail, their interruptions belong to the same outage of the server, with any status. Once some
  * reads succeed and others fail, only interruptions of the same kind belong together.
@@ -30,12 +32,15 @@ final class OutageLog {
     private static final Duration FOLLOW_UP = Duration.ofMinutes(1);
 
     private final Timer timer;
+    private final LongSupplier nanoTime;
 
     // Guarded by this.
     private final List<Outage> outages = new ArrayList<>();
 
-    OutageLog(Timer timer) {
+    /** @param nanoTime the time, as {@link System#nanoTime} */
+    OutageLog(Timer timer, LongSupplier nanoTime) {
         this.timer = timer;
+        this.nanoTime = nanoTime;
     }
 
     /** Reads that are interrupted at the same time. */
@@ -46,6 +51,7 @@ final class OutageLog {
 
         private final Set<String> kinds = new HashSet<>();
         private final boolean ofServer;
+        private final long begun;
         private int interrupted;
         private int listeners;
 
@@ -57,8 +63,9 @@ final class OutageLog {
         /** The server responded to one of the reads with a final error: the server is available, and that read ends. */
         private boolean rejected;
 
-        Outage(boolean ofServer) {
+        Outage(boolean ofServer, long begun) {
             this.ofServer = ofServer;
+            this.begun = begun;
         }
 
         boolean accepts(String kind, boolean byServer) {
@@ -101,7 +108,7 @@ final class OutageLog {
         }
         boolean first = outage == null;
         if (outage == null) {
-            outage = new Outage(byServer);
+            outage = new Outage(byServer, nanoTime.getAsLong());
             outages.add(outage);
         }
         outage.add(read, kind, listeners);
@@ -175,11 +182,12 @@ final class OutageLog {
         }
     }
 
-    private static void logEnd(String what, Outage outage) {
+    private void logEnd(String what, Outage outage) {
         LOG.log(
                 System.Logger.Level.INFO,
-                "{0}. Interrupted reads: {1}, listeners that waited for them: {2}",
+                "{0} after {1}. Interrupted reads: {2}, listeners that waited for them: {3}",
                 what,
+                TimeText.rounded(Duration.ofNanos(nanoTime.getAsLong() - outage.begun)),
                 outage.interrupted,
                 outage.listeners);
     }

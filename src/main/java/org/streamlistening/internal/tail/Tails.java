@@ -54,8 +54,8 @@ public final class Tails {
         this.readers = readers;
         this.nanoTime = nanoTime;
         this.counters = counters;
-        this.resources =
-                new Upstream.Resources(io, timer, backoff, new OutageLog(timer), counters.reads(), open::remove);
+        this.resources = new Upstream.Resources(
+                io, timer, backoff, new OutageLog(timer, nanoTime), counters.reads(), open::remove);
         this.failures = new FailureLog(timer);
     }
 

@@ -6,7 +6,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamPosition;
 import org.streamlistening.client.EmbeddedServerEndedException;
 import org.streamlistening.client.StreamBatch;
@@ -133,18 +132,7 @@ final class Upstream {
             log.recovered(this);
         }
         position = batch.next();
-        if (!batch.messages().isEmpty()) {
-            resources.counters().read(batch.messages().size(), bytes(batch));
-        }
-    }
-
-    private static long bytes(StreamBatch batch) {
-        // A loop, since this runs for each batch.
-        long bytes = 0;
-        for (StreamMessage message : batch.messages()) {
-            bytes += message.length();
-        }
-        return bytes;
+        resources.counters().read(batch);
     }
 
     /**

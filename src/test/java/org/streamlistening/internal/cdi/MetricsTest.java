@@ -48,6 +48,7 @@ class MetricsTest {
                 "durable-streams.embedded.enabled", "true",
                 "durable-streams.embedded.store", store.toString(),
                 "durable-streams.consumer.audit.stream", "numbers",
+                "durable-streams.observer.retries", "0",
                 "durable-streams.consumer.audit.on-observer-failure", "dead-letter"));
         configuration.forEach(System::setProperty);
         application = new Application(View.class, Audit.class);

@@ -41,7 +41,8 @@ class OutageLogTest {
 
     private final ManualExecutor steps = new ManualExecutor();
     private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30), () -> 0.5);
-    private final Tails tails = new Tails((key, from) -> new Reader(key.streamId(), from), steps, steps, backoff);
+    private final Tails tails =
+            new Tails((key, from) -> new Reader(key.streamId(), from), steps, steps, backoff, steps::nanoTime);
     private final List<String> logged = new ArrayList<>();
     private final List<ListenerStateMachine> listeners = new ArrayList<>();
     private final Logger logger = Logger.getLogger("org.streamlistening");
@@ -162,7 +163,8 @@ class OutageLogTest {
         steps.advance(Duration.ofMinutes(2));
         assertThat(logged).hasSize(2);
         assertThat(logged.get(1))
-                .isEqualTo("INFO reading works again. Interrupted reads: 1,000, listeners that waited for them: 1,000");
+                .isEqualTo(
+                        "INFO reading works again after 6s. Interrupted reads: 1,000, listeners that waited for them: 1,000");
     }
 
     @Test
@@ -231,7 +233,8 @@ class OutageLogTest {
         steps.advance(Duration.ofMinutes(2));
         assertThat(logged).hasSize(2);
         assertThat(logged.get(1))
-                .isEqualTo("INFO reading works again. Interrupted reads: 20, listeners that waited for them: 20");
+                .isEqualTo(
+                        "INFO reading works again after 611s. Interrupted reads: 20, listeners that waited for them: 20");
     }
 
     @Test
@@ -275,7 +278,7 @@ class OutageLogTest {
                 .containsExactly(
                         "WARNING cannot read stream 's0': 503; trying again. Further reads that fail until reading works"
                                 + " again are logged at DEBUG, and counted",
-                        "INFO reading works again. Interrupted reads: 1, listeners that waited for them: 1");
+                        "INFO reading works again after 13s. Interrupted reads: 1, listeners that waited for them: 1");
     }
 
     @Test
@@ -287,7 +290,7 @@ class OutageLogTest {
         failures.put("s0", rejected("s0", 401, "who are you"));
         steps.advance(Duration.ofMinutes(5));
         assertThat(logged).hasSize(3);
-        assertThat(logged.get(2)).startsWith("INFO the server responds again.");
+        assertThat(logged.get(2)).startsWith("INFO the server responds again after 73s.");
     }
 
     @Test

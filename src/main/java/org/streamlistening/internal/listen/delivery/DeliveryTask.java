@@ -70,6 +70,15 @@ public final class DeliveryTask {
         default void unavailable(DeliveryTask task, int attempts, DeliveryUnavailableException cause) {
             throw cause;
         }
+
+        /**
+         * A step succeeded after it could not be delivered.
+         *
+         * @param attempts the number of attempts that failed
+         */
+        default void availableAgain(int attempts) {
+            // Tasks that need nothing but observers are always available.
+        }
     }
 
     /** One message or event, or a change of the state between two of them. */
@@ -165,7 +174,10 @@ public final class DeliveryTask {
                 return false;
             }
             failures = 0;
-            outages = 0;
+            if (outages > 0) {
+                runner.availableAgain(outages);
+                outages = 0;
+            }
         }
         if (steps.hasNext()) {
             return true;

@@ -1,6 +1,7 @@
 package org.streamlistening.internal.store.disk;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.store.StoreHealth;
 import org.streamlistening.internal.store.files.StoreDirectory;
@@ -16,6 +17,9 @@ final class DiskHealth {
     private final StoreDirectory directory;
     private volatile StoreHealth health = StoreHealth.WRITABLE;
 
+    /** When the store began to reject changes. Of the thread of the journal. */
+    private long rejectsSince;
+
     DiskHealth(StoreDirectory directory) {
         this.directory = directory;
     }
@@ -27,7 +31,11 @@ final class DiskHealth {
     void written() {
         if (health == StoreHealth.REJECTING) {
             health = StoreHealth.WRITABLE;
-            LOG.log(System.Logger.Level.WARNING, "the stream store " + directory + " can be written again");
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the stream store {0} can be written again, after {1} s",
+                    directory,
+                    Duration.ofNanos(System.nanoTime() - rejectsSince).toSeconds());
         }
     }
 
@@ -35,6 +43,7 @@ final class DiskHealth {
         if (health == StoreHealth.REJECTING) {
             return;
         }
+        rejectsSince = System.nanoTime();
         health = StoreHealth.REJECTING;
         String remedy = failure instanceof Error
                 ? "give the server more memory (-Xmx), or find what uses it ("
