@@ -38,9 +38,7 @@ class DashboardIT {
         board.open(HOME).feed();
         for (String name : new String[] {"orders", "payments", "visits", "ledger"}) {
             board.awaitStatus(name, "Live").awaitDelivered(name, 5);
-            page.await(
-                    "a rate of " + name,
-                    () -> !board.chart(name, "Messages per second").contains(": 0 now"));
+            page.await("a rate of " + name, () -> !board.chart(name, "Rate").contains(": 0/s now"));
         }
         board.screenshot("30-dashboard");
         assertThat(board.chart("visits", "Delivery delay")).matches("Delivery delay: [\\d,]+ ms now, .*");

@@ -70,7 +70,10 @@ class ModelPageIT {
     @Test
     void showsEachPieceBeforeTheNextOneIsGenerated() {
         Semaphore next = new Semaphore(0);
-        MODEL.will(answer -> answer.pieces("Because ", "<b>blue</b> ").await(next).pieces("light scatters.").done());
+        MODEL.will(answer -> answer.pieces("Because ", "<b>blue</b> ")
+                .await(next)
+                .pieces("light scatters.")
+                .done());
         page.open();
         assertThat(page.textOf("promptHint")).startsWith("The model “tiny” answers.");
         page.generate(PROMPT).await("two pieces", () -> page.text().equals("Because <b>blue</b> "));
@@ -120,7 +123,9 @@ class ModelPageIT {
         assertThat(page.visibleButtons()).contains("regenerate", "edit");
         MODEL.will(answer -> answer.pieces("Half an ").hang());
         String first = page.streamId();
-        page.press("regenerate").await("a fork", () -> !page.streamId().equals(first)).awaitStatus("Failed");
+        page.press("regenerate")
+                .await("a fork", () -> !page.streamId().equals(first))
+                .awaitStatus("Failed");
         assertThat(page.textOf("problem")).isEqualTo("The model stopped answering.");
         assertThat(page.text()).isEqualTo("Half an ");
         MODEL.will(answer -> answer.pieces("Blue light scatters.").done());

@@ -25,7 +25,7 @@ public final class Chart {
         this.max = Arrays.stream(values).max().orElse(0);
     }
 
-    /** What it shows, such as "Messages per second". */
+    /** What it shows, such as "Rate". */
     public String getName() {
         return name;
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,8 +44,8 @@ public class Feed {
     @Resource
     ManagedScheduledExecutorService scheduler;
 
-    /** One run. */
-    private record Run(long endsAt, Future<?> schedule) {}
+    /** One run. The schedule completes when it is known, which can be after the first tick. */
+    private record Run(long endsAt, CompletableFuture<Future<?>> schedule) {}
 
     private final AtomicReference<@Nullable Run> current = new AtomicReference<>();
     private final AtomicReference<Map<String, Series>> written =
@@ -74,16 +75,20 @@ public class Feed {
             return;
         }
         RATES.keySet().forEach(this::prepare);
-        long endsAt = System.currentTimeMillis() + RUN.toMillis();
-        current.set(
-                new Run(endsAt, scheduler.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS)));
+        Run run = new Run(System.currentTimeMillis() + RUN.toMillis(), new CompletableFuture<>());
+        current.set(run);
+        run.schedule()
+                .complete(scheduler.scheduleWithFixedDelay(() -> tick(run), 0, TICK_MILLIS, TimeUnit.MILLISECONDS));
     }
 
+    /** Ends the run, if there is one. */
     @PreDestroy
+    @SuppressWarnings("FutureReturnValueIgnored") // cancelling cannot fail
     public synchronized void stop() {
         Run run = current.getAndSet(null);
         if (run != null) {
-            run.schedule().cancel(false);
+            // Without an interrupt, which can hit the thread that calls this.
+            run.schedule().thenAccept(schedule -> schedule.cancel(false));
         }
     }
 
@@ -110,14 +115,22 @@ public class Feed {
         client.createIfMissing(id, CreateOptions.json());
     }
 
-    /** Runs of this method never overlap. */
-    private void tick() {
-        Run run = current.get();
-        if (run == null || System.currentTimeMillis() >= run.endsAt()) {
+    /** Calls of one run never overlap. A late one, of a run that was stopped, must not end the next run. */
+    private void tick(Run run) {
+        if (current.get() != run) {
+            return;
+        }
+        if (System.currentTimeMillis() >= run.endsAt()) {
             stop();
             return;
         }
-        RATES.forEach(this::write);
+        try {
+            RATES.forEach(this::write);
+        } catch (RuntimeException e) {
+            // The scheduler would end the run silently, and the page would call it running.
+            LOG.log(System.Logger.Level.WARNING, "The feed of the dashboard ends early", e);
+            stop();
+        }
     }
 
     private void write(String name, int count) {

@@ -55,10 +55,13 @@ record Series(long second, int[] counts, int[] delays, long[] numbers) implement
         return numbers[SECONDS - 1];
     }
 
-    /** How many messages this one was behind the other, in each second. Both must be of the same time. */
+    /**
+     * How many messages this one was behind the other, in each second; 0 before its first message. Both must be of the
+     * same time.
+     */
     int[] behind(Series written) {
         return IntStream.range(0, SECONDS)
-                .map(i -> (int) Math.max(0, written.numbers[i] - numbers[i]))
+                .map(i -> numbers[i] == 0 ? 0 : (int) Math.max(0, written.numbers[i] - numbers[i]))
                 .toArray();
     }
 }

@@ -19,7 +19,7 @@ public final class Tile {
         this.delivered = delivered;
         this.written = written;
         this.charts = List.of(
-                new Chart("Messages per second", "", whole(delivered.counts())),
+                new Chart("Rate", "/s", whole(delivered.counts())),
                 new Chart("Delivery delay", " ms", whole(delivered.delays())),
                 new Chart("Lag", "", whole(delivered.behind(written))));
     }
