@@ -119,6 +119,8 @@ final class AnswerState {
         return known == null ? AnswerOutcome.FAILED : known;
     }
 
+    // All callers wait in a loop.
+    @SuppressWarnings("WaitNotInLoop")
     private void await() {
         try {
             changed.await();

@@ -215,9 +215,7 @@ public enum NumberedMessage {
                     + " and the answers of a server that dies are not ended",
             "look at the cause"),
     MONITORING_UNUSABLE(
-            61,
-            "%s cannot be used, so the application runs without it",
-            "look at the cause, or set %s to false");
+            61, "%s cannot be used, so the application runs without it", "look at the cause, or set %s to false");
 
     /** Numbers of messages that are no longer needed. DS-003: the address of the embedded server was not known yet. */
     public static final Set<Integer> RETIRED = Set.of(3);
