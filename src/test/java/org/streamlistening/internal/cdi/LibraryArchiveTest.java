@@ -53,7 +53,10 @@ class LibraryArchiveTest {
         try (SeContainer container = start(Identifiers.ThisCopy.class, NobodyMayListen.class)) {
             BeanManager ofExtension = ofExtension(container.getBeanManager());
             assertThat(authorizers(ofExtension)).isEmpty();
-            container.getBeanManager().getBeans(Object.class, Any.Literal.INSTANCE).forEach(archive::collect);
+            container
+                    .getBeanManager()
+                    .getBeans(Object.class, Any.Literal.INSTANCE)
+                    .forEach(archive::collect);
             assertThat(authorizers(archive.beanManager(ofExtension))).hasSize(1);
         }
     }
@@ -61,7 +64,10 @@ class LibraryArchiveTest {
     @Test
     void keepsTheManagerOfTheExtensionWhereTheContainerDoesNotDiscoverTheLibrary() {
         try (SeContainer container = start(NobodyMayListen.class)) {
-            container.getBeanManager().getBeans(Object.class, Any.Literal.INSTANCE).forEach(archive::collect);
+            container
+                    .getBeanManager()
+                    .getBeans(Object.class, Any.Literal.INSTANCE)
+                    .forEach(archive::collect);
             BeanManager ofExtension = container.getBeanManager();
             assertThat(archive.beanManager(ofExtension)).isSameAs(ofExtension);
         }
