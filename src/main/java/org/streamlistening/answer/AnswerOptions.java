@@ -16,7 +16,10 @@ import org.streamlistening.internal.protocol.TimeText;
  * @since 0.1
  */
 public record AnswerOptions(
-        Duration linger, int maxBufferedChars, @Nullable String failureReason, @Nullable Duration ttl) {
+        Duration linger,
+        int maxBufferedChars,
+        @Nullable String failureReason,
+        @Nullable Duration ttl) {
 
     private static final AnswerOptions DEFAULTS = new AnswerOptions(Duration.ofMillis(30), 1 << 16, null, null);
 

@@ -196,9 +196,7 @@ final class AnswerControl implements SerialTask.Work {
         }
         log.end();
         watch.watch(log.server());
-        answers.open().stream()
-                .filter(answer -> isUsed(log, answer))
-                .forEach(answer -> answer.takenOver(cause));
+        answers.open().stream().filter(answer -> isUsed(log, answer)).forEach(answer -> answer.takenOver(cause));
     }
 
     /** Requests a stop of the answer in this stream, on another server. @return whether it is open */
@@ -342,8 +340,7 @@ final class AnswerControl implements SerialTask.Work {
     public boolean failed(Throwable cause) {
         if (!closed && !outage) {
             outage = true;
-            SafeThrowables.log(
-                    LOG, System.Logger.Level.WARNING, NumberedMessage.ANSWERS_NOT_WATCHED.text(), cause);
+            SafeThrowables.log(LOG, System.Logger.Level.WARNING, NumberedMessage.ANSWERS_NOT_WATCHED.text(), cause);
         }
         return !closed;
     }

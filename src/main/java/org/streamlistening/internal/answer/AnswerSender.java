@@ -169,7 +169,8 @@ final class AnswerSender implements SerialTask.Work {
         long now = surroundings.clock().getAsLong();
         failing = failures == 0 ? now : failing;
         failures++;
-        if (now - failing >= surroundings.patience().toNanos() && state.outcome().isEmpty()) {
+        if (now - failing >= surroundings.patience().toNanos()
+                && state.outcome().isEmpty()) {
             state.giveUp(outcomes.failed(), cause);
             outcomes.endedByOthers(AnswerOutcome.FAILED, cause);
         }

@@ -210,7 +210,8 @@ final class AnswerState {
     }
 
     /** The request that is under way, or the next one; null: there is none. */
-    @Nullable Batch next() {
+    @Nullable
+    Batch next() {
         lock.lock();
         try {
             if (underWay == null && isWaiting()) {

@@ -68,7 +68,8 @@ final class ClientAnswerStreams implements AnswerStreams {
 
     @Override
     public Page await(String stream, Offset from) {
-        try (StreamReader reader = client.get().open(stream, ReadOptions.live(LiveMode.LONG_POLL).from(from))) {
+        try (StreamReader reader =
+                client.get().open(stream, ReadOptions.live(LiveMode.LONG_POLL).from(from))) {
             StreamBatch batch = reader.next();
             List<String> messages = new ArrayList<>();
             add(messages, batch);

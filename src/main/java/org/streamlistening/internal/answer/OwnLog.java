@@ -52,13 +52,7 @@ final class OwnLog {
     private Offset read = Offset.BEGINNING;
 
     /** @param stops receives the producer of each answer that is to be stopped */
-    OwnLog(
-            AnswerStreams streams,
-            String server,
-            String stream,
-            Executor threads,
-            Timer timer,
-            Consumer<String> stops) {
+    OwnLog(AnswerStreams streams, String server, String stream, Executor threads, Timer timer, Consumer<String> stops) {
         this.streams = streams;
         this.server = server;
         this.stream = stream;

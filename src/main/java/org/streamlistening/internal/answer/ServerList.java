@@ -55,8 +55,7 @@ final class ServerList {
             Optional<Checkpoint> read = register.read(KEY);
             Set<String> names = names(read);
             boolean changed = present ? names.add(server) : names.remove(server);
-            if (!changed
-                    || register.write(KEY, read.map(Checkpoint::version).orElse(0L), String.join(",", names))) {
+            if (!changed || register.write(KEY, read.map(Checkpoint::version).orElse(0L), String.join(",", names))) {
                 return;
             }
         }

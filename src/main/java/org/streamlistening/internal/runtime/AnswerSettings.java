@@ -26,13 +26,14 @@ public record AnswerSettings(Duration silence, String prefix, int maxOpen, Strin
                         .filter(span -> span.compareTo(SHORTEST_SILENCE) >= 0 || rejectShort(configuration))
                         .orElse(Duration.ofSeconds(30)),
                 configuration
-                        .parsed("durable-streams.answers.prefix", id -> StreamId.of(id)
-                                .value())
+                        .parsed(
+                                "durable-streams.answers.prefix",
+                                id -> StreamId.of(id).value())
                         .orElse("answer-control"),
-                configuration.integer("durable-streams.answers.max-open", 1, 1_000_000).orElse(10_000),
                 configuration
-                        .value("durable-streams.answers.failure-reason")
-                        .orElse("The answer was interrupted."),
+                        .integer("durable-streams.answers.max-open", 1, 1_000_000)
+                        .orElse(10_000),
+                configuration.value("durable-streams.answers.failure-reason").orElse("The answer was interrupted."),
                 retry);
     }
 

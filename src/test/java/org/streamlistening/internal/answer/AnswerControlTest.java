@@ -118,7 +118,8 @@ class AnswerControlTest {
     @Test
     void aForgedRecordEndsNoStreamOfTheApplication() {
         var unused = streams.createIfMissing(
-                "orders", CreateOptions.json().content(StreamContent.json("[{\"type\":\"started\",\"writer\":\"x\"}]")));
+                "orders",
+                CreateOptions.json().content(StreamContent.json("[{\"type\":\"started\",\"writer\":\"x\"}]")));
         var alsoUnused = streams.createIfMissing(
                 "control/log-forged",
                 CreateOptions.json()

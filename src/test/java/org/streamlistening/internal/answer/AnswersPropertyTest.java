@@ -56,7 +56,9 @@ class AnswersPropertyTest {
 
     @Property(tries = 500)
     void eachAnswerEndsOnce(
-            @ForAll @Size(max = 120) List<Act> acts, @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int servers) {
+            @ForAll @Size(max = 120) List<Act> acts,
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 4) int servers) {
         World world = new World(seed, servers, SILENCE.multipliedBy(2));
         acts.forEach(world::act);
         world.finish();
@@ -232,7 +234,9 @@ class AnswersPropertyTest {
 
         void noneIsTakenOver() {
             for (Written answer : all) {
-                assertThat(answer.writer.outcome()).as(answer.stream).isNotEqualTo(Optional.of(AnswerOutcome.TAKEN_OVER));
+                assertThat(answer.writer.outcome())
+                        .as(answer.stream)
+                        .isNotEqualTo(Optional.of(AnswerOutcome.TAKEN_OVER));
             }
         }
 
@@ -284,15 +288,17 @@ class AnswersPropertyTest {
         private void check() {
             for (String name : names) {
                 ModelStreams.Stream stream = streams.streams.get(name);
-                Optional<Written> written =
-                        all.stream().filter(answer -> answer.stream.equals(name)).findFirst();
+                Optional<Written> written = all.stream()
+                        .filter(answer -> answer.stream.equals(name))
+                        .findFirst();
                 if (stream == null) {
                     assertThat(written).as(name + " was begun").isEmpty();
                     continue;
                 }
-                List<String> types =
-                        stream.messages.stream().map(World::type).toList();
-                assertThat(stream.closed).as(() -> name + " is closed: " + types).isTrue();
+                List<String> types = stream.messages.stream().map(World::type).toList();
+                assertThat(stream.closed)
+                        .as(() -> name + " is closed: " + types)
+                        .isTrue();
                 assertThat(types.get(0)).isEqualTo("started");
                 assertThat(types.get(types.size() - 1)).isIn("done", "stopped", "failed");
                 assertThat(types.subList(1, types.size() - 1)).as(name).allMatch("delta"::equals);

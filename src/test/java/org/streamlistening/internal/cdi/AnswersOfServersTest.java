@@ -96,8 +96,8 @@ class AnswersOfServersTest {
         servers.stop(application);
         assertThat(writer.outcome()).contains(AnswerOutcome.FAILED);
         Assistant other = assistant(servers.start(Assistant.class));
-        await().untilAsserted(() -> assertThat(other.received())
-                .endsWith(new AnswerMessage.Failed("The answer was interrupted.")));
+        await().untilAsserted(() ->
+                assertThat(other.received()).endsWith(new AnswerMessage.Failed("The answer was interrupted.")));
     }
 
     @Test
@@ -108,8 +108,8 @@ class AnswersOfServersTest {
         Assistant one = assistant(servers.start(Assistant.class));
         AnswerWriter writer = one.writers().open("a");
         network.cut();
-        await().untilAsserted(() ->
-                assertThat(servers.client().head("a").closed()).isTrue());
+        await().untilAsserted(
+                        () -> assertThat(servers.client().head("a").closed()).isTrue());
         assertThat(other.writers().stop("a")).isEqualTo(StopResult.NOT_OPEN);
         network.mend();
         await().until(() -> writer.outcome().isPresent());
