@@ -51,8 +51,11 @@ public class Demo {
         String current = stream.getStreamId();
         String text = prompt.strip();
         // Another tab may have gone on to another answer since the user began to edit.
-        boolean edits = asked != null && current != null && current.equals(edited);
-        show(edits ? () -> answers.edit(current, asked, text) : () -> answers.begin(text), "Generating");
+        if (asked != null && current != null && current.equals(edited)) {
+            show(() -> answers.edit(current, asked, text), "Generating");
+        } else {
+            show(() -> answers.begin(text), "Generating");
+        }
     }
 
     /** Begins another answer to the same prompt. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +71,7 @@ public class Feed {
     }
 
     /** Begins a run, unless there is one. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the run keeps it
     public synchronized void start() {
         if (isRunning()) {
             return;
@@ -98,7 +100,7 @@ public class Feed {
 
     /** What was written to a stream, as of now. */
     Series written(String name, long now) {
-        Series series = written.get().get(name);
+        Series series = Objects.requireNonNull(written.get()).get(name);
         return series == null ? Series.NONE : series.at(now);
     }
 
@@ -117,7 +119,7 @@ public class Feed {
 
     /** Calls of one run never overlap. A late one, of a run that was stopped, must not end the next run. */
     private void tick(Run run) {
-        if (current.get() != run) {
+        if (!run.equals(current.get())) {
             return;
         }
         if (System.currentTimeMillis() >= run.endsAt()) {

@@ -2,6 +2,7 @@ package org.streamlistening.sample.board;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.streamlistening.consumer.StreamConsuming;
 
@@ -22,6 +23,6 @@ public class Ledger {
     }
 
     Series delivered(long now) {
-        return series.get().at(now);
+        return Objects.requireNonNull(series.get()).at(now);
     }
 }

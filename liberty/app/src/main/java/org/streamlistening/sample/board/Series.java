@@ -4,21 +4,40 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/**
- * The messages of the last minute, second by second. Immutable: every message makes a new one.
- *
- * @param second the second of the last element, since 1970
- * @param counts the number of messages in each second
- * @param delays the longest time in each second from writing to delivery, in milliseconds
- * @param numbers the highest number of a message up to each second
- */
-record Series(long second, int[] counts, int[] delays, long[] numbers) implements Serializable {
+/** The messages of the last minute, second by second. Immutable: every message makes a new one. */
+final class Series implements Serializable {
 
-    static final int SECONDS = 60;
+    private static final long serialVersionUID = 1;
+
+    private static final int SECONDS = 60;
 
     static final Series NONE = new Series(0, new int[SECONDS], new int[SECONDS], new long[SECONDS]);
 
     private static final long MILLIS = 1000;
+
+    /** The second of the last element, since 1970. */
+    private final long second;
+
+    private final int[] counts;
+    private final int[] delays;
+    private final long[] numbers;
+
+    private Series(long second, int[] counts, int[] delays, long[] numbers) {
+        this.second = second;
+        this.counts = counts;
+        this.delays = delays;
+        this.numbers = numbers;
+    }
+
+    /** The number of messages in each second. */
+    int[] counts() {
+        return counts.clone();
+    }
+
+    /** The longest time in each second from writing to delivery, in milliseconds. */
+    int[] delays() {
+        return delays.clone();
+    }
 
     Series and(Reading reading, long now) {
         Series moved = at(now);
