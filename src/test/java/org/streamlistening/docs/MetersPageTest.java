@@ -19,8 +19,8 @@ class MetersPageTest {
 
     @Test
     void eachMeterHasARow() {
-        List<String> documented = ROW
-                .matcher(Page.of(Path.of("src/docs/observability.md")).text())
+        List<String> documented = ROW.matcher(
+                        Page.of(Path.of("src/docs/observability.md")).text())
                 .results()
                 .map(row -> String.join(" ", row.group(1), row.group(2), row.group(3), row.group(4)))
                 .map(String::strip)

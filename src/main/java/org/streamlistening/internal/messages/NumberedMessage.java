@@ -192,9 +192,7 @@ public enum NumberedMessage {
             "see the cause in the warning before this one; when it is mended, call resume() or restart the application, or"
                     + " call seek() to go on elsewhere"),
     MONITORING_UNUSABLE(
-            61,
-            "%s cannot be used, so the application runs without it",
-            "look at the cause, or set %s to false");
+            61, "%s cannot be used, so the application runs without it", "look at the cause, or set %s to false");
 
     /** Numbers of messages that are no longer needed. DS-003: the address of the embedded server was not known yet. */
     public static final Set<Integer> RETIRED = Set.of(3);
