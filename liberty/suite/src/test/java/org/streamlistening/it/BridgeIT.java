@@ -222,7 +222,8 @@ class BridgeIT {
     @DisabledIfSystemProperty(
             named = "arquillian.launch",
             matches = "payara",
-            disabledReason = "on Payara the session did not end within two minutes while its page had a push connection")
+            disabledReason =
+                    "on Payara the session did not end within two minutes while its page had a push connection")
     void doesNotProlongASessionByMessages() {
         pushedTo(browser);
         browser.call("listen", "stream", stream);

@@ -13,13 +13,12 @@ import org.jboss.arquillian.container.spi.client.protocol.metadata.ProtocolMetaD
 import org.jboss.arquillian.container.spi.client.protocol.metadata.Servlet;
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
-import org.jspecify.annotations.Nullable;
 
 /** One Payara Micro server for all test classes. Each application has the context root of its name. */
 public final class PayaraContainer implements DeployableContainer<PayaraConfiguration> {
 
-    private @Nullable PayaraConfiguration configuration;
-    private @Nullable PayaraProcess server;
+    private PayaraConfiguration configuration;
+    private PayaraProcess server;
 
     /** For Arquillian. */
     public PayaraContainer() {}
@@ -62,7 +61,8 @@ public final class PayaraContainer implements DeployableContainer<PayaraConfigur
         ServerLog log = ServerLog.fromHere();
         String result = execute("deploy " + nameOf(archive) + " " + file);
         if (!result.equals("done")) {
-            throw new DeploymentException(archive.getName() + ": " + result + "\n" + String.join("\n", log.lines().toList()));
+            throw new DeploymentException(archive.getName() + ": " + result + "\n"
+                    + String.join("\n", log.lines().toList()));
         }
         HTTPContext http = new HTTPContext("localhost", configuration().httpPort());
         http.add(new Servlet("any", "/" + nameOf(archive)));

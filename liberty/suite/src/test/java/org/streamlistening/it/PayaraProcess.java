@@ -44,7 +44,10 @@ final class PayaraProcess implements AutoCloseable {
             command.addAll(List.of(configuration.options()));
             command.add("-Dsuite.configuration=" + configuration.sources());
             opens(configuration.jar()).forEach(open -> command.addAll(List.of("--add-opens", open + "=ALL-UNNAMED")));
-            command.addAll(List.of("-cp", configuration.jar(), configuration.sources().resolve("PayaraServer.java").toString()));
+            command.addAll(List.of(
+                    "-cp",
+                    configuration.jar(),
+                    configuration.sources().resolve("PayaraServer.java").toString()));
             command.add(Integer.toString(configuration.httpPort()));
             command.add(Integer.toString(listening.getLocalPort()));
             // A new one for each server: the applications of a server that was killed would remain in it.
@@ -71,7 +74,8 @@ final class PayaraProcess implements AutoCloseable {
     /** What the jar opens if it is started by {@code java -jar}. */
     private static List<String> opens(String jar) throws IOException {
         try (JarFile file = new JarFile(jar)) {
-            return List.of(file.getManifest().getMainAttributes().getValue("Add-Opens").split(" "));
+            return List.of(
+                    file.getManifest().getMainAttributes().getValue("Add-Opens").split(" "));
         }
     }
 
