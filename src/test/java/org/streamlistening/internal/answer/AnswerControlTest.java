@@ -117,10 +117,10 @@ class AnswerControlTest {
 
     @Test
     void aForgedRecordEndsNoStreamOfTheApplication() {
-        var unused = streams.createIfMissing(
+        streams.createIfMissing(
                 "orders",
                 CreateOptions.json().content(StreamContent.json("[{\"type\":\"started\",\"writer\":\"x\"}]")));
-        var alsoUnused = streams.createIfMissing(
+        streams.createIfMissing(
                 "control/log-forged",
                 CreateOptions.json()
                         .content(StreamContent.json(
