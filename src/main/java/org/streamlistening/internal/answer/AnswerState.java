@@ -119,7 +119,7 @@ final class AnswerState {
         return known == null ? AnswerOutcome.FAILED : known;
     }
 
-    // All callers wait in a loop.
+    // Each caller is a loop.
     @SuppressWarnings("WaitNotInLoop")
     private void await() {
         try {

@@ -109,7 +109,7 @@ final class OwnLog {
         if (!added.contains(ControlRecord.ALIVE)) {
             lastUsed = now;
         }
-        records.addAndGet(added.size());
+        var unused = records.addAndGet(added.size());
     }
 
     /** Begins to follow. */
