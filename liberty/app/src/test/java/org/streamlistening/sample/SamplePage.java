@@ -112,6 +112,12 @@ final class SamplePage {
         return Objects.toString(text, "");
     }
 
+    /** Whether an element is visible, in one step. */
+    boolean shows(String id) {
+        return Boolean.TRUE.equals(driver.executeScript(
+                "return Boolean(document.getElementById(arguments[0])?.checkVisibility())", id));
+    }
+
     List<String> visibleButtons() {
         return driver.findElements(By.cssSelector(".buttons .button")).stream()
                 .filter(WebElement::isDisplayed)
