@@ -64,6 +64,7 @@ final class JavaSnippets {
                     "jakarta.websocket.server.*",
                     "org.streamlistening.*",
                     "org.streamlistening.client.*",
+                    "org.streamlistening.answer.*",
                     "org.streamlistening.consumer.*",
                     "org.streamlistening.docs.*",
                     "org.streamlistening.inprocess.*",

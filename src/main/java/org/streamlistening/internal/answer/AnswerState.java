@@ -119,6 +119,8 @@ final class AnswerState {
         return known == null ? AnswerOutcome.FAILED : known;
     }
 
+    // Each caller is a loop.
+    @SuppressWarnings("WaitNotInLoop")
     private void await() {
         try {
             changed.await();

@@ -3,6 +3,7 @@ package org.streamlistening.internal.answer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.streamlistening.Offset;
 import org.streamlistening.client.CreateOptions;
@@ -45,7 +46,7 @@ final class OwnLog {
 
     private volatile long lastSent;
     private volatile long lastUsed;
-    private volatile int records;
+    private final AtomicInteger records = new AtomicInteger();
     private volatile boolean ended;
 
     /** Of the thread that follows. */
@@ -89,7 +90,7 @@ final class OwnLog {
 
     /** How many records this server has written. */
     int records() {
-        return records;
+        return records.get();
     }
 
     /**
@@ -108,8 +109,7 @@ final class OwnLog {
         if (!added.contains(ControlRecord.ALIVE)) {
             lastUsed = now;
         }
-        // An estimate suffices: it decides when another log is begun.
-        records = records + added.size();
+        var unused = records.addAndGet(added.size());
     }
 
     /** Begins to follow. */

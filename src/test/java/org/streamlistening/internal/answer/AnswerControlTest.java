@@ -41,6 +41,10 @@ class AnswerControlTest {
         }
     }
 
+    private void create(String stream, String json) {
+        var unused = streams.createIfMissing(stream, CreateOptions.json().content(StreamContent.json(json)));
+    }
+
     private String last(String stream) {
         ModelStreams.Stream found = streams.streams.get(stream);
         return (found.closed ? "closed " : "open ") + found.messages.get(found.messages.size() - 1);
@@ -117,15 +121,11 @@ class AnswerControlTest {
 
     @Test
     void aForgedRecordEndsNoStreamOfTheApplication() {
-        var unused = streams.createIfMissing(
-                "orders",
-                CreateOptions.json().content(StreamContent.json("[{\"type\":\"started\",\"writer\":\"x\"}]")));
-        var alsoUnused = streams.createIfMissing(
+        create("orders", "[{\"type\":\"started\",\"writer\":\"x\"}]");
+        create(
                 "control/log-forged",
-                CreateOptions.json()
-                        .content(StreamContent.json(
-                                "[{\"kind\":\"opened\",\"stream\":\"orders\",\"producer\":\"answer-1\"},7,{},"
-                                        + "{\"kind\":\"opened\",\"stream\":\"../x\",\"producer\":\"answer-1\"}]")));
+                "[{\"kind\":\"opened\",\"stream\":\"orders\",\"producer\":\"answer-1\"},7,{},"
+                        + "{\"kind\":\"opened\",\"stream\":\"../x\",\"producer\":\"answer-1\"}]");
         assertThat(streams.write("servers", 0, "forged,../../orders,")).isTrue();
         pass(SILENCE.multipliedBy(2));
         assertThat(last("orders")).startsWith("open ");

@@ -94,7 +94,9 @@ final class ModelStreams implements AnswerStreams, CheckpointStore {
             failures--;
             if (random.nextBoolean()) {
                 if (canBeLate && random.nextBoolean()) {
-                    late.add(effect::get);
+                    late.add(() -> {
+                        var unused = effect.get();
+                    });
                 }
                 throw new StreamException("as scripted, before", "", 503, true, null, null);
             }
