@@ -1,14 +1,18 @@
 package org.streamlistening.internal.microprofile;
 
-import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.InjectionTarget;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
+import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.meters.StreamMeter;
 import org.streamlistening.metrics.MetricsSnapshot;
 
@@ -28,11 +32,10 @@ public final class RegistryGauges implements AutoCloseable {
     /** Registers the meters; does nothing where no registry is a bean. */
     public static AutoCloseable register(
             BeanManager beanManager, List<StreamMeter> meters, Supplier<MetricsSnapshot> snapshot) {
-        Instance<MetricRegistry> registry = beanManager.createInstance().select(MetricRegistry.class);
-        if (!registry.isResolvable()) {
+        if (!beanManager.createInstance().select(MetricRegistry.class).isResolvable()) {
             return () -> {};
         }
-        RegistryGauges gauges = new RegistryGauges(registry.get());
+        RegistryGauges gauges = new RegistryGauges(registry(beanManager));
         try {
             meters.forEach(meter -> gauges.register(meter, snapshot));
         } catch (RuntimeException | Error incomplete) {
@@ -40,6 +43,25 @@ public final class RegistryGauges implements AutoCloseable {
             throw incomplete;
         }
         return gauges;
+    }
+
+    /** By an injection: the producer of some runtimes asks which field its registry is for, and a look-up has none. */
+    private static MetricRegistry registry(BeanManager beanManager) {
+        CreationalContext<InjectionPoint> context = beanManager.createCreationalContext(null);
+        InjectionTarget<InjectionPoint> target = beanManager
+                .getInjectionTargetFactory(beanManager.createAnnotatedType(InjectionPoint.class))
+                .createInjectionTarget(null);
+        InjectionPoint point = target.produce(context);
+        target.inject(point, context);
+        return Objects.requireNonNull(point.registry, "the runtime has no registry for this application");
+    }
+
+    /** Not a bean. */
+    static final class InjectionPoint {
+
+        @Inject
+        @Nullable
+        MetricRegistry registry;
     }
 
     private void register(StreamMeter meter, Supplier<MetricsSnapshot> snapshot) {

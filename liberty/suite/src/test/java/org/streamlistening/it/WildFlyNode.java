@@ -16,7 +16,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 /** A WildFly server with a configuration of its own, beside the one that Arquillian manages. */
 final class WildFlyNode implements AutoCloseable {
 
-    private static final int OFFSET = 1300;
+    private static final int OFFSET = 1500;
     private static final Path HOME = Path.of(System.getProperty("wildfly.home"));
 
     private final Path base;
