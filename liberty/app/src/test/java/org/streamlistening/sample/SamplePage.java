@@ -114,8 +114,8 @@ final class SamplePage {
 
     /** Whether an element is visible, in one step. */
     boolean shows(String id) {
-        return Boolean.TRUE.equals(driver.executeScript(
-                "return Boolean(document.getElementById(arguments[0])?.checkVisibility())", id));
+        return Boolean.TRUE.equals(
+                driver.executeScript("return Boolean(document.getElementById(arguments[0])?.checkVisibility())", id));
     }
 
     List<String> visibleButtons() {
