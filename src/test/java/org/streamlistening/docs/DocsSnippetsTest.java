@@ -52,7 +52,7 @@ class DocsSnippetsTest {
                 .lines()
                 .filter(line -> line.matches("\\s*```+\\w.*"))
                 .count();
-        assertThat(Stream.of("java", "xml", "properties", "html", "js", "json", "sh", "yaml")
+        assertThat(Stream.of("java", "xml", "properties", "html", "js", "json", "sh", "yaml", "dockerfile")
                         .mapToLong(language -> Snippet.of(page, language).size())
                         .sum())
                 .isEqualTo(begun);
