@@ -47,6 +47,11 @@ final class ConsumerServers implements AutoCloseable {
         System.setProperty(key, value);
     }
 
+    /** For the applications that start later. */
+    void unset(String key) {
+        System.clearProperty(key);
+    }
+
     DurableStreamsClient client() {
         return client;
     }

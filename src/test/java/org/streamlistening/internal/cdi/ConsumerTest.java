@@ -448,6 +448,8 @@ class ConsumerTest {
     @Test
     void followsTheStreamThatTheStartOfTheApplicationNames() {
         servers.create("left", 0, 5);
+        // This application has no such consumer.
+        servers.unset("durable-streams.consumer.audit.stream");
         try (Logged logged = Logged.warnings()) {
             Application application = servers.start(Late.class, AtStart.class);
             Late late = application.container().select(Late.class).get();
