@@ -63,7 +63,8 @@ final class FaultyServer implements InProcessServer {
         timer.after(delay.by(), () -> {
             try {
                 faulty.begin(server.send(request));
-            } catch (IOException ended) {
+            } catch (IOException | RuntimeException ended) {
+                // Nobody else learns of it, and the reader must not wait for ever.
                 faulty.cut();
             }
         });
