@@ -118,8 +118,7 @@ final class EventRecord {
     }
 
     private static long deadline(Duration timeout) {
-        return System.nanoTime()
-                + (timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST).toNanos();
+        return System.nanoTime() + (timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST).toNanos();
     }
 
     /** @return false when the time is over, or the thread is interrupted, which it stays */

@@ -1,11 +1,11 @@
 package org.streamlistening.internal.opentelemetry;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
 import org.streamlistening.client.StreamBatch;
@@ -35,8 +35,7 @@ final class UnfailingTracing implements Tracing {
         return (streamId, headers) -> begin(appends, streamId, headers);
     }
 
-    private AppendTracing.Append begin(
-            AppendTracing appends, String streamId, Function<String, List<String>> headers) {
+    private AppendTracing.Append begin(AppendTracing appends, String streamId, Function<String, List<String>> headers) {
         AppendTracing.Append begun = call(() -> appends.begin(streamId, headers), AppendTracing.Append.NONE);
         return begun == AppendTracing.Append.NONE ? begun : new UnfailingAppend(begun);
     }

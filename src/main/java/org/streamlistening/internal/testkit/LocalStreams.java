@@ -1,19 +1,19 @@
 package org.streamlistening.internal.testkit;
 
-import org.streamlistening.client.StreamException;
-import java.util.regex.Pattern;
-import java.util.Locale;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Pattern;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamPosition;
 import org.streamlistening.client.StreamBatch;
+import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamGoneException;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.tail.ReadKey;
@@ -166,7 +166,9 @@ final class LocalStreams implements Readers {
 
         private boolean isOutdated() {
             return hasOwnOffset()
-                    && !position.offset().value().startsWith(content.offset(0).value().substring(0, 5));
+                    && !position.offset()
+                            .value()
+                            .startsWith(content.offset(0).value().substring(0, 5));
         }
 
         /** The number of messages before the position. */

@@ -25,7 +25,9 @@ class ServerWatchTest {
     /** The list of servers is untrusted: it can name a log that cannot be read, such as a stream that is no JSON. */
     private AnswerStreams withAnUnreadableLog(String stream) {
         return (AnswerStreams) Proxy.newProxyInstance(
-                AnswerStreams.class.getClassLoader(), new Class<?>[] {AnswerStreams.class}, (self, method, arguments) -> {
+                AnswerStreams.class.getClassLoader(),
+                new Class<?>[] {AnswerStreams.class},
+                (self, method, arguments) -> {
                     if (method.getName().equals("read") && arguments[0].equals(stream)) {
                         throw new StreamException("no JSON", stream, 200, false, null, null);
                     }
@@ -45,8 +47,7 @@ class ServerWatchTest {
         servers.add("forged");
         servers.add("dead");
         AnswerStreams unreadable = withAnUnreadableLog(servers.log("forged"));
-        return new ServerWatch(
-                unreadable, servers, new TakeOver(unreadable, AnswerJson.failed("It broke.")), SILENCE);
+        return new ServerWatch(unreadable, servers, new TakeOver(unreadable, AnswerJson.failed("It broke.")), SILENCE);
     }
 
     @Test

@@ -96,8 +96,7 @@ class ConfiguredObserverTest {
         events.listener().fire(new Token("a"));
         events.listener().complete();
         events.consumer("audit").fire(7);
-        assertThat(other.received())
-                .containsExactlyInAnyOrder(new Token("a"), List.of(new Token("a")), "completed", 7);
+        assertThat(other.received()).containsExactlyInAnyOrder(new Token("a"), List.of(new Token("a")), "completed", 7);
     }
 
     @Test
