@@ -16,17 +16,23 @@ final class EventRecord {
     /** The most events that a failure shows: the last ones. */
     private static final int SHOWN = 50;
 
+    /** A longer wait ends after this time. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private final Supplier<String> statuses;
 
     // Guarded by this.
     private final List<ReceivedEvent> events = new ArrayList<>();
+
+    /** The number of events that are not kept any more: places of views are not those of the list. */
+    private int forgotten;
 
     /** @param statuses describes the listeners and consumers, for failures */
     EventRecord(Supplier<String> statuses) {
         this.statuses = statuses;
     }
 
-    /** An event and its place in the record. */
+    /** An event and its place: the number of events before it, with those that are forgotten. */
     record Found(int index, ReceivedEvent received) {}
 
     synchronized void add(String source, String sessionKey, Object event) {
@@ -39,6 +45,7 @@ final class EventRecord {
     }
 
     synchronized void clear() {
+        forgotten += events.size();
         events.clear();
     }
 
@@ -65,7 +72,7 @@ final class EventRecord {
 
     private synchronized List<Found> awaitFound(
             int from, int number, Predicate<ReceivedEvent> matches, Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = deadline(timeout);
         List<Found> found = find(from, matches);
         while (found.size() < number && await(deadline)) {
             found = find(from, matches);
@@ -75,9 +82,9 @@ final class EventRecord {
 
     private List<Found> find(int from, Predicate<ReceivedEvent> matches) {
         List<Found> found = new ArrayList<>();
-        for (int i = from; i < events.size(); i++) {
+        for (int i = Math.max(0, from - forgotten); i < events.size(); i++) {
             if (matches.test(events.get(i))) {
-                found.add(new Found(i, events.get(i)));
+                found.add(new Found(forgotten + i, events.get(i)));
             }
         }
         return found;
@@ -97,7 +104,7 @@ final class EventRecord {
 
     private synchronized boolean isLast(
             Predicate<ReceivedEvent> kind, Predicate<ReceivedEvent> wanted, Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = deadline(timeout);
         boolean is = isLast(kind, wanted);
         while (!is && await(deadline)) {
             is = isLast(kind, wanted);
@@ -108,6 +115,10 @@ final class EventRecord {
     private boolean isLast(Predicate<ReceivedEvent> kind, Predicate<ReceivedEvent> wanted) {
         List<Found> found = find(0, kind);
         return !found.isEmpty() && wanted.test(found.get(found.size() - 1).received());
+    }
+
+    private static long deadline(Duration timeout) {
+        return System.nanoTime() + (timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST).toNanos();
     }
 
     /** @return false when the time is over, or the thread is interrupted, which it stays */

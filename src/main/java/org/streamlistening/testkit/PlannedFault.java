@@ -70,8 +70,13 @@ public final class PlannedFault {
         return new PlannedFault(plan, requests, matches.and(further));
     }
 
-    /** The request reaches the server only after this time, which is real time. */
+    /**
+     * The request reaches the server only after this time, which is real time.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public void delay(Duration by) {
+        require(!by.isNegative(), "a request cannot reach the server earlier: " + by);
         plan(new Fault.Delay(by));
     }
 
@@ -83,19 +88,45 @@ public final class PlannedFault {
         dropAfter(1);
     }
 
-    /** As {@link #drop()}, after at most this number of bytes of the body. */
+    /**
+     * As {@link #drop()}, after at most this number of bytes of the body.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public void dropAfter(long bytes) {
+        require(bytes >= 0, "a body cannot have " + bytes + " bytes");
         plan(new Fault.Cut(bytes));
     }
 
-    /** The server does nothing but answer with this status, such as 410, 429 or 503. */
+    /**
+     * The server does nothing but answer with this status, such as 410, 429 or 503.
+     *
+     * @throws IllegalArgumentException if it is not from 200 to 599
+     */
     public void answer(int status) {
+        requireStatus(status);
         plan(Fault.Answer.of(status, Optional.empty()));
     }
 
-    /** As {@link #answer(int)}, with a {@code Retry-After} in whole seconds, rounded up. */
+    /**
+     * As {@link #answer(int)}, with a {@code Retry-After} in whole seconds, rounded up.
+     *
+     * @throws IllegalArgumentException if the status is not from 200 to 599, or the pause is negative
+     */
     public void answer(int status, Duration retryAfter) {
+        requireStatus(status);
+        require(!retryAfter.isNegative(), "a pause cannot be negative: " + retryAfter);
         plan(Fault.Answer.of(status, Optional.of(retryAfter)));
+    }
+
+    private static void requireStatus(int status) {
+        require(status >= 200 && status <= 599, "an answer cannot have status " + status);
+    }
+
+    private static void require(boolean possible, String problem) {
+        if (!possible) {
+            throw new IllegalArgumentException(problem);
+        }
     }
 
     private void plan(Fault fault) {

@@ -8,10 +8,7 @@ import java.lang.reflect.Type;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/**
- * An observer of everything with this qualifier, notified last. It is no observer of a configurator: those are notified
- * with an {@code EventContext} only, which events of streams do not have.
- */
+/** An observer of everything with this qualifier, notified last. */
 record ProbeObserver(Annotation qualifier, Consumer<Object> receiver) implements ObserverMethod<Object> {
 
     @Override

@@ -70,7 +70,11 @@ public final class StreamEvents {
         return new SourceEvents(runtime.get(), probe, beans.consumer(name));
     }
 
-    /** Lets this time pass: what is due runs now, in order, such as the repeated delivery after an observer threw. */
+    /**
+     * Lets this time pass: what is due runs now, in order, such as the repeated delivery after an observer threw.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public void advance(Duration by) {
         runtime.get().advance(by);
     }

@@ -83,7 +83,7 @@ public final class TestApplication implements AutoCloseable {
                         .addBeanClasses(beans)
                         .initialize();
                 return server.closing(new TestApplication(container, extension));
-            } catch (RuntimeException rejected) {
+            } catch (RuntimeException | Error rejected) {
                 extension.close();
                 throw rejected;
             }
@@ -113,9 +113,12 @@ public final class TestApplication implements AutoCloseable {
     /** Stops the application: nothing is delivered any more, and its threads end. Idempotent. */
     @Override
     public void close() {
-        if (container.isRunning()) {
-            container.close();
+        try {
+            if (container.isRunning()) {
+                container.close();
+            }
+        } finally {
+            extension.close();
         }
-        extension.close();
     }
 }

@@ -172,7 +172,11 @@ public final class TestStreamServer implements AutoCloseable {
         return this;
     }
 
-    /** Lets this time pass on the server: time to live, expiry, retention, and the age of producers. */
+    /**
+     * Lets this time pass on the server: time to live, expiry, retention, and the age of producers.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public TestStreamServer advance(Duration by) {
         parts.advance(by);
         return this;

@@ -9,15 +9,20 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.Serializable;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jboss.weld.junit5.auto.AddBeanClasses;
 import org.jboss.weld.junit5.auto.AddExtensions;
 import org.jboss.weld.junit5.auto.EnableAutoWeld;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.Delivering;
 import org.streamlistening.DeliveryFailed;
+import org.streamlistening.ListenOptions;
+import org.streamlistening.Offset;
 import org.streamlistening.StreamCompleted;
+import org.streamlistening.StreamFailed;
 import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamPosition;
@@ -282,5 +287,67 @@ class StreamEventsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("consumer 'other'");
         assertThatThrownBy(() -> events.listener("tab")).hasMessageContaining("listener 'tab'");
+    }
+
+    @Test
+    void eachViewOfTheProbeBeginsAgainAfterClear() {
+        EventProbe ofListener = probe.ofListener("");
+        events.listener().fire(new Token("a"), new Token("b"));
+        ofListener.awaitNext(Token.class);
+        ofListener.awaitNext(Token.class);
+        probe.clear();
+        events.listener().fire(new Token("c"));
+        assertThat(ofListener.within(Duration.ZERO).awaitNext(Token.class)).isEqualTo(new Token("c"));
+        assertThat(ofListener.awaitNext(Token.class)).isEqualTo(new Token("c"));
+    }
+
+    @Test
+    void aProbeCanWaitForEver() {
+        events.listener().fire(new Token("a"));
+        EventProbe patient = probe.within(ChronoUnit.FOREVER.getDuration());
+        assertThat(patient.awaitNext(Token.class)).isEqualTo(new Token("a"));
+        assertThat(patient.await(Token.class, 1)).hasSize(1);
+        patient.awaitStatus(StreamStatus.LIVE);
+    }
+
+    @Test
+    void timeDoesNotGoBack() {
+        assertThatThrownBy(() -> events.advance(Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("PT-1S");
+    }
+
+    @Test
+    void theLanguageOfTheMachineDoesNotMatter() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+        try {
+            events.listener().fire(new Token("a"));
+            events.listener().fire(new Token("b"));
+            assertThat(view.text()).isEqualTo("ab");
+            assertThat(view.stream().getOffset().value()).matches("[0-9_]+");
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void aPositionOfAnotherServerIsNoErrorOfTheTestKit() {
+        view.stream().listen("s", ListenOptions.from(Offset.of("7f3a")));
+        assertThat(view.stream().getStatus()).isEqualTo(StreamStatus.FAILED);
+        assertThat(probe.received(StreamFailed.class))
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.httpStatus()).isEqualTo(400));
+    }
+
+    @Test
+    void anInterruptionOfAListenerThatIsStoppedIsNoFaultOfTheNextOne() {
+        events.listener().fire(new Token("a"));
+        view.stream().stop();
+        events.listener().interrupt();
+        view.stream().listen("other");
+        assertThat(view.stream().getStatus()).isEqualTo(StreamStatus.LIVE);
+        view.stream().listen("test-1");
+        assertThat(view.stream().getStatus()).isEqualTo(StreamStatus.LIVE);
     }
 }

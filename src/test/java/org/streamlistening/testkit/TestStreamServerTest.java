@@ -300,4 +300,15 @@ class TestStreamServerTest {
     void aFaultNeedsARequest() {
         assertThatThrownBy(() -> server.next(0)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void rejectsFaultsThatCannotHappen() {
+        Duration negative = Duration.ofMillis(-1);
+        assertThatThrownBy(() -> server.next().dropAfter(-1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> server.next().delay(negative)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> server.next().answer(429, negative)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> server.next().answer(42)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> server.advance(negative)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(server.pendingFaults()).isZero();
+    }
 }

@@ -11,9 +11,9 @@ final class AnswerBuffer {
     private final StringBuilder text = new StringBuilder();
     private int chars;
 
-    /** How many characters wait. */
+    /** How many characters wait. Half a character does not count: it is not sent, so it must leave room for the rest. */
     int chars() {
-        return chars;
+        return chars - text.length() + wholeText();
     }
 
     void addText(CharSequence delta) {

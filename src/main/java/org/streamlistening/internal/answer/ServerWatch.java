@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.streamlistening.client.StreamClosedException;
+import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamGoneException;
 import org.streamlistening.client.StreamNotFoundException;
 
@@ -60,15 +62,42 @@ final class ServerWatch {
         Set<String> names = servers.read();
         names.removeAll(ignored);
         watched.keySet().retainAll(names);
-        for (String name : names) {
+        forEach(names, name -> {
             ControlLog log = log(name, now);
             log.read(now);
             if (log.isMissing() || log.isDead(silence)) {
                 takeOver(name, log, now);
             }
-        }
+            return false;
+        });
         lastLook = now;
         looked = true;
+    }
+
+    /**
+     * Goes through the servers until the task returns true. A log that will never be readable hides no other one: its
+     * exception is thrown after those.
+     *
+     * @return whether the task returned true
+     */
+    private static boolean forEach(Set<String> names, Predicate<String> task) {
+        StreamException unreadable = null;
+        for (String name : names) {
+            try {
+                if (task.test(name)) {
+                    return true;
+                }
+            } catch (StreamException e) {
+                if (e.retryable()) {
+                    throw e;
+                }
+                unreadable = e;
+            }
+        }
+        if (unreadable != null) {
+            throw unreadable;
+        }
+        return false;
     }
 
     private ControlLog log(String name, long now) {
@@ -115,15 +144,12 @@ final class ServerWatch {
     boolean stop(String stream, long now) {
         Set<String> names = servers.read();
         names.removeAll(ignored);
-        for (String name : names) {
+        return forEach(names, name -> {
             ControlLog log = log(name, now);
             log.read(now);
             Optional<OpenAnswer> answer = log.isMissing() ? Optional.empty() : log.find(stream);
-            if (answer.isPresent() && request(log, answer.get())) {
-                return true;
-            }
-        }
-        return false;
+            return answer.isPresent() && request(log, answer.get());
+        });
     }
 
     private boolean request(ControlLog log, OpenAnswer answer) {

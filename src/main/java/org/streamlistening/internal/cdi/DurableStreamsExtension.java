@@ -124,7 +124,7 @@ public class DurableStreamsExtension implements Extension {
         beans.addSessionMark();
         beans.addClient();
         beans.addMetrics();
-        OptionalApis.addHealth(event, identifiers, applications::metrics);
+        OptionalApis.addHealth(event, environment.configuration().get(), identifiers, applications::metrics);
         beans.addAnswers();
         new ScopeObservers(applications, guard).addTo(event);
         if (model.endsEarly()) {

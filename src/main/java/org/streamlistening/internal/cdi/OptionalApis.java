@@ -41,10 +41,12 @@ final class OptionalApis {
     }
 
     static void addHealth(
-            AfterBeanDiscovery event, Identifiers identifiers, Supplier<List<MetricsSnapshot>> snapshots) {
+            AfterBeanDiscovery event,
+            Configuration configuration,
+            Identifiers identifiers,
+            Supplier<List<MetricsSnapshot>> snapshots) {
         // An unusable value is reported with all others.
-        MonitoringSettings settings =
-                new MonitoringSettings(Configuration.ofApplication().reporting(problem -> {}));
+        MonitoringSettings settings = new MonitoringSettings(configuration.reporting(problem -> {}));
         if (settings.health() && sees(HEALTH)) {
             HealthBeans.add(event, identifiers::of, snapshots);
         }
@@ -52,11 +54,17 @@ final class OptionalApis {
 
     static Tracing tracing(BeanManager beanManager, MonitoringSettings settings) {
         try {
-            return settings.tracing() && sees(OPEN_TELEMETRY) ? OpenTelemetryTracing.of(beanManager) : Tracing.NONE;
+            return settings.tracing() && sees(OPEN_TELEMETRY)
+                    ? OpenTelemetryTracing.of(beanManager, OptionalApis::warnOfTraces)
+                    : Tracing.NONE;
         } catch (RuntimeException | LinkageError unusable) {
-            warn("OpenTelemetry", "durable-streams.tracing.enabled", unusable);
+            warnOfTraces(unusable);
             return Tracing.NONE;
         }
+    }
+
+    private static void warnOfTraces(Throwable cause) {
+        warn("OpenTelemetry", "durable-streams.tracing.enabled", cause);
     }
 
     /** @return what the end of the application must close */
@@ -91,7 +99,8 @@ final class OptionalApis {
     static void close(AutoCloseable registered) {
         try {
             registered.close();
-        } catch (Exception e) {
+        } catch (Exception | LinkageError e) {
+            // The rest of the application must end, too.
             LOG.log(System.Logger.Level.DEBUG, "meters of streams could not be removed", e);
         }
     }

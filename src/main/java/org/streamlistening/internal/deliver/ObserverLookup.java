@@ -91,7 +91,7 @@ final class ObserverLookup {
         for (ListObserver list : observers.lists()) {
             payloads.stream()
                     .filter(list.element()::isInstance)
-                    .forEach(payload -> decoded.add(new Notification(list.observer(), List.of(payload))));
+                    .forEach(payload -> decoded.add(notification(list.observer(), List.of(payload))));
         }
         List<Notification> named =
                 decoded.stream().filter(one -> nameOf(one).equals(observer)).toList();
@@ -102,10 +102,14 @@ final class ObserverLookup {
         List<Notification> all = new ArrayList<>(events.size());
         for (Object event : events) {
             for (ObserverMethod<?> observer : observers.of(event)) {
-                all.add(new Notification(observer, event));
+                all.add(notification(observer, event));
             }
         }
         return events.size() == 1 ? all : inOrder(all);
+    }
+
+    private Notification notification(ObserverMethod<?> observer, Object event) {
+        return new Notification(observer, event, observers.qualifiers());
     }
 
     private static List<Notification> inOrder(List<Notification> notifications) {
@@ -164,7 +168,7 @@ final class ObserverLookup {
             List<StreamMessage> rest = ObserverProgress.rest(progress.batches(list.observer()), data.messages());
             List<Object> elements = decoding.all(rest, list.element());
             if (!elements.isEmpty()) {
-                all.add(new Notification(list.observer(), elements));
+                all.add(notification(list.observer(), elements));
             }
         }
     }

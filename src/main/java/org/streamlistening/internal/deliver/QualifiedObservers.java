@@ -1,5 +1,6 @@
 package org.streamlistening.internal.deliver;
 
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.lang.annotation.Annotation;
@@ -22,6 +23,7 @@ public final class QualifiedObservers {
 
     private final BeanManager beanManager;
     private final Annotation qualifier;
+    private final Set<Annotation> qualifiers;
     private final Predicate<ObserverMethod<?>> selected;
     private final Payloads payloads;
     private final List<ListObserver> lists;
@@ -52,12 +54,18 @@ public final class QualifiedObservers {
         this.names = names;
         this.beanManager = beanManager;
         this.qualifier = qualifier;
+        this.qualifiers = Set.of(qualifier, Any.Literal.INSTANCE);
         this.selected = selected;
         this.payloads = payloads;
         this.lists = List.copyOf(lists);
         // A message that is a JSON array is a List to CDI, but no batch.
         this.excluded = Stream.concat(lists.stream().map(ListObserver::observer), excluded.stream())
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The qualifiers of all events. */
+    Set<Annotation> qualifiers() {
+        return qualifiers;
     }
 
     String nameOf(ObserverMethod<?> observer) {

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.engine.state.AppendRequest;
 import org.streamlistening.internal.engine.state.CreateRequest;
@@ -32,8 +32,9 @@ public final class StreamRegistry implements Streams {
     public StreamRegistry(EngineContext context) {
         this.context = context;
         StreamStore.Recovered recovered = context.store().recover(this::images);
+        // Not the default generator: JDK 17 looks for it with the class loader of the thread, once for the whole JVM.
         IncarnationIds incarnationIds =
-                new IncarnationIds(context.calendar(), RandomGenerator.getDefault(), recovered.lastIncarnation());
+                new IncarnationIds(context.calendar(), new SplittableRandom(), recovered.lastIncarnation());
         this.creation = new StreamCreation(this, byId, this::present, context, incarnationIds, recovered.lastNumber());
         recover(recovered);
     }

@@ -22,6 +22,8 @@ import org.streamlistening.metrics.MetricsSnapshot;
  */
 public final class RegistryGauges implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
     private final MetricRegistry registry;
     private final List<MetricID> registered = new ArrayList<>();
 
@@ -90,7 +92,16 @@ public final class RegistryGauges implements AutoCloseable {
     /** A gauge that stays would keep the class loader of the application. */
     @Override
     public void close() {
-        registered.forEach(registry::remove);
+        registered.forEach(this::remove);
         registered.clear();
+    }
+
+    /** One that cannot be removed keeps none of the others. */
+    private void remove(MetricID id) {
+        try {
+            registry.remove(id);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.log(System.Logger.Level.DEBUG, "the gauge " + id + " could not be removed", e);
+        }
     }
 }

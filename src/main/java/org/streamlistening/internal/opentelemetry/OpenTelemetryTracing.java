@@ -14,6 +14,7 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
@@ -44,10 +45,14 @@ public final class OpenTelemetryTracing implements Tracing {
         this.tracer = telemetry.getTracer(OpenTelemetryBean.SCOPE);
     }
 
-    /** The tracing of an application; none where no {@code OpenTelemetry} is a bean. */
-    public static Tracing of(BeanManager beanManager) {
+    /**
+     * The tracing of an application; none where no {@code OpenTelemetry} is a bean.
+     *
+     * @param report receives the first exception of a trace
+     */
+    public static Tracing of(BeanManager beanManager, Consumer<Throwable> report) {
         return OpenTelemetryBean.in(beanManager)
-                .<Tracing>map(OpenTelemetryTracing::new)
+                .<Tracing>map(telemetry -> new UnfailingTracing(new OpenTelemetryTracing(telemetry), report))
                 .orElse(Tracing.NONE);
     }
 

@@ -2,8 +2,8 @@ package org.streamlistening.internal.serve;
 
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.random.RandomGenerator;
 import org.streamlistening.inprocess.AppendTracing;
 import org.streamlistening.internal.engine.StreamRegistry;
 import org.streamlistening.internal.metrics.ServerCounters;
@@ -37,7 +37,7 @@ final class RequestDispatcher {
         cors = new CorsHeaders(options.corsOrigins());
         create = new CreateHandler(streams, options.maxBodyBytes());
         append = new AppendHandler(streams, options.maxBodyBytes(), counters, () -> tracing);
-        read = new ReadHandler(options, threads, new CacheCursor(InstantSource.system(), RandomGenerator.getDefault()));
+        read = new ReadHandler(options, threads, new CacheCursor(InstantSource.system(), new SplittableRandom()));
     }
 
     void trace(AppendTracing appends) {

@@ -3,6 +3,7 @@ package org.streamlistening.internal.testkit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -10,6 +11,7 @@ import org.streamlistening.inprocess.InProcessRequest;
 import org.streamlistening.inprocess.InProcessResponse;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.threads.Timer;
+import org.streamlistening.metrics.ServerMetrics;
 
 /** A server whose requests meet the faults of a plan. Thread-safe. */
 final class FaultyServer implements InProcessServer {
@@ -63,7 +65,8 @@ final class FaultyServer implements InProcessServer {
         timer.after(delay.by(), () -> {
             try {
                 faulty.begin(server.send(request));
-            } catch (IOException ended) {
+            } catch (IOException | RuntimeException ended) {
+                // Nobody else learns of it, and the reader must not wait for ever.
                 faulty.cut();
             }
         });
@@ -98,7 +101,8 @@ final class FaultyServer implements InProcessServer {
 
     /** Cuts the connections of these requests that are under way. */
     public void cut(Predicate<InProcessRequest> requests) {
-        open.forEach((response, request) -> {
+        // A copy: a reader that is cut sends its next request at once, which is none of these.
+        Map.copyOf(open).forEach((response, request) -> {
             if (requests.test(request)) {
                 response.cut();
             }
@@ -108,6 +112,11 @@ final class FaultyServer implements InProcessServer {
     /** Whether a response to such a request is under way. */
     public boolean isOpen(Predicate<InProcessRequest> requests) {
         return open.values().stream().anyMatch(requests);
+    }
+
+    @Override
+    public Optional<ServerMetrics> metrics() {
+        return server.metrics();
     }
 
     @Override

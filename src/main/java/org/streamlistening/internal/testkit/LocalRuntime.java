@@ -118,9 +118,13 @@ public final class LocalRuntime implements AutoCloseable {
         onStream(source, streams::close);
     }
 
-    /** The next read of this source fails. */
+    /** The next read of this source fails. One that does not listen reads nothing. */
     public void fail(LocalSource source, RuntimeException failure) {
-        onStream(source, stream -> streams.fail(stream, failure));
+        onStream(source, stream -> {
+            if (source.getStatus().isListening()) {
+                streams.fail(stream, failure);
+            }
+        });
     }
 
     /** Deletes the stream of this source and creates it again. */

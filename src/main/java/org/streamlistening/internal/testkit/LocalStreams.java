@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Pattern;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamPosition;
 import org.streamlistening.client.StreamBatch;
+import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamGoneException;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.tail.ReadKey;
@@ -22,6 +25,8 @@ import org.streamlistening.internal.threads.Awaitable;
  * exists. For one thread.
  */
 final class LocalStreams implements Readers {
+
+    private static final Pattern OFFSET = Pattern.compile("\\d{4}_\\d{10}");
 
     private final Map<String, Content> streams = new HashMap<>();
 
@@ -36,7 +41,7 @@ final class LocalStreams implements Readers {
         private int earlier;
 
         private Offset offset(int messages) {
-            return Offset.of(String.format("%04d_%010d", earlier, messages));
+            return Offset.of(String.format(Locale.ROOT, "%04d_%010d", earlier, messages));
         }
 
         private void changed() {
@@ -123,6 +128,15 @@ final class LocalStreams implements Readers {
                 informed = false;
                 throw failure;
             }
+            if (isUnknown()) {
+                throw new StreamException(
+                        "stream '" + streamId + "' has no offset " + position.offset(),
+                        streamId,
+                        400,
+                        false,
+                        null,
+                        null);
+            }
             if (isOutdated()) {
                 throw new StreamGoneException(
                         "stream '" + streamId + "' was deleted and created again",
@@ -140,10 +154,21 @@ final class LocalStreams implements Readers {
             return batch;
         }
 
+        private boolean hasOwnOffset() {
+            return OFFSET.matcher(position.offset().value()).matches();
+        }
+
+        /** Whether the position is one of another server. */
+        private boolean isUnknown() {
+            Offset offset = position.offset();
+            return !offset.equals(Offset.BEGINNING) && !offset.equals(Offset.NOW) && !hasOwnOffset();
+        }
+
         private boolean isOutdated() {
-            String offset = position.offset().value();
-            return offset.indexOf('_') > 0
-                    && !offset.startsWith(content.offset(0).value().substring(0, 5));
+            return hasOwnOffset()
+                    && !position.offset()
+                            .value()
+                            .startsWith(content.offset(0).value().substring(0, 5));
         }
 
         /** The number of messages before the position. */

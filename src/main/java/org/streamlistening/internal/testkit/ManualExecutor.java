@@ -40,8 +40,13 @@ public final class ManualExecutor implements Executor, Timer {
         }
     }
 
-    /** Lets this time pass, and runs all tasks and timers in the order of their time. */
+    /**
+     * Lets this time pass, and runs all tasks and timers in the order of their time.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public void advance(Duration by) {
+        TestClock.requireForward(by);
         Duration until = now.plus(by);
         run();
         while (!timers.isEmpty() && timers.peek().at().compareTo(until) <= 0) {

@@ -29,8 +29,20 @@ final class TestClock {
         return clock;
     }
 
-    /** Lets this time pass, in steps that the server does not take for a wrong clock. */
+    /** @throws IllegalArgumentException if time would go back */
+    static void requireForward(Duration by) {
+        if (by.isNegative()) {
+            throw new IllegalArgumentException("time does not go back: " + by);
+        }
+    }
+
+    /**
+     * Lets this time pass, in steps that the server does not take for a wrong clock.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public void advance(Duration by) {
+        requireForward(by);
         Duration left = by;
         while (!left.isZero() && !left.isNegative()) {
             Duration step = left.compareTo(ServerClock.MAX_ADVANCE) < 0 ? left : ServerClock.MAX_ADVANCE;

@@ -31,9 +31,13 @@ class MetersTest {
 
     private static InMemoryMetricReader reader;
 
+    /** The registry throws when this meter is removed. */
+    private static String irremovable;
+
     @BeforeEach
     void clear() {
         REGISTERED.clear();
+        irremovable = "";
         reader = InMemoryMetricReader.create();
     }
 
@@ -48,9 +52,16 @@ class MetersTest {
                     new Class<?>[] {MetricRegistry.class},
                     (self, method, args) -> switch (method.getName()) {
                         case "gauge" -> register((Metadata) args[0], args[1], (Tag[]) args[2]);
-                        case "remove" -> REGISTERED.remove(args[0]) != null;
+                        case "remove" -> remove((MetricID) args[0]);
                         default -> throw new UnsupportedOperationException(method.getName());
                     });
+        }
+
+        private static boolean remove(MetricID id) {
+            if (id.getName().equals(irremovable)) {
+                throw new NoClassDefFoundError(id.getName());
+            }
+            return REGISTERED.remove(id) != null;
         }
 
         @SuppressWarnings("unchecked")
@@ -98,6 +109,14 @@ class MetersTest {
                             .noneMatch(value -> value.contains("numbers")));
         }
         assertThat(REGISTERED).isEmpty();
+    }
+
+    @Test
+    void theApplicationEndsAndRemovesTheOthersIfOneCannotBeRemoved() {
+        irremovable = "durable.streams.reads.open";
+        MonitoredApplication application = new MonitoredApplication(Map.of(), Registry.class);
+        application.close();
+        assertThat(REGISTERED.keySet()).extracting(MetricID::getName).containsExactly(irremovable);
     }
 
     private static Optional<MetricData> instrument(String name) {

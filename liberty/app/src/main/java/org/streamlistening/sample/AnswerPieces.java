@@ -5,7 +5,8 @@ import java.util.Iterator;
 /**
  * The pieces of one answer, about a word each, for one thread. {@code hasNext} waits for the next piece.
  *
- * <p>{@code hasNext} throws a {@link NoAnswerException} if the answer fails.
+ * <p>Both methods throw a {@link NoAnswerException} if the answer fails, and if the thread is interrupted: a part of an
+ * answer must not pass for the whole.
  */
 public interface AnswerPieces extends Iterator<String>, AutoCloseable {
 

@@ -10,6 +10,7 @@ public interface AnswerSource {
      * Begins an answer. Returns at once; {@link AnswerPieces} blocks.
      *
      * @param prompt the text that the user typed, untrusted
+     * @throws NoAnswerException if it cannot begin
      */
     AnswerPieces answer(String prompt);
 }

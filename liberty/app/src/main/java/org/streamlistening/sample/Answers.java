@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.streamlistening.answer.AnswerEndedException;
 import org.streamlistening.answer.AnswerOptions;
@@ -51,19 +52,19 @@ public class Answers {
      */
     public String begin(String prompt) {
         String id = newId();
-        return start(() -> asking(writers.open(id, OPTIONS), prompt), prompt);
+        return start(() -> writers.open(id, OPTIONS), asking(prompt), prompt);
     }
 
     /** Begins an answer to another prompt, in a fork of a stream before its prompt. Otherwise as {@link #begin}. */
     public String edit(String streamId, Asked asked, String prompt) {
         String id = newId();
-        return start(() -> asking(writers.fork(id, streamId, asked.before(), OPTIONS), prompt), prompt);
+        return start(() -> writers.fork(id, streamId, asked.before(), OPTIONS), asking(prompt), prompt);
     }
 
     /** Begins another answer, in a fork of a stream behind its prompt. Otherwise as {@link #begin}. */
     public String regenerate(String streamId, Asked asked) {
         String id = newId();
-        return start(() -> writers.fork(id, streamId, asked.behind(), OPTIONS), asked.prompt());
+        return start(() -> writers.fork(id, streamId, asked.behind(), OPTIONS), writer -> {}, asked.prompt());
     }
 
     /** Ends an answer early, whichever server writes it. A reader that goes away ends nothing. */
@@ -71,24 +72,18 @@ public class Answers {
         writers.stop(streamId);
     }
 
-    private static AnswerWriter asking(AnswerWriter writer, String prompt) {
-        writer.append(AnswerPart.prompt(prompt).json());
-        return writer;
+    private static Consumer<AnswerWriter> asking(String prompt) {
+        return writer -> writer.append(AnswerPart.prompt(prompt).json());
     }
 
-    private String start(Supplier<AnswerWriter> opening, String prompt) {
+    /** @param first writes what precedes the answer */
+    private String start(Supplier<AnswerWriter> opening, Consumer<AnswerWriter> first, String prompt) {
         if (!free.tryAcquire()) {
             throw new RejectedExecutionException("too many answers are being written");
         }
         try {
             AnswerWriter writer = opening.get();
-            executor.execute(() -> {
-                try {
-                    write(writer, source, prompt);
-                } finally {
-                    free.release();
-                }
-            });
+            begin(writer, first, prompt);
             return writer.streamId();
         } catch (RuntimeException e) {
             free.release();
@@ -96,17 +91,33 @@ public class Answers {
         }
     }
 
-    /** Writes the whole answer, and ends its stream on every path. */
-    static void write(AnswerWriter writer, AnswerSource source, String prompt) {
-        try (writer;
-                AnswerPieces pieces = source.answer(prompt)) {
-            writer.onStop(pieces::close);
-            write(writer, pieces);
+    private void begin(AnswerWriter writer, Consumer<AnswerWriter> first, String prompt) {
+        try {
+            first.accept(writer);
+            executor.execute(() -> {
+                try {
+                    write(writer, source, prompt);
+                } finally {
+                    free.release();
+                }
+            });
+        } catch (RuntimeException e) {
+            // No thread writes it: its readers must not wait for one.
+            writer.close();
+            throw e;
         }
     }
 
-    private static void write(AnswerWriter writer, AnswerPieces pieces) {
-        try {
+    /** Writes the whole answer, and ends its stream on every path. */
+    static void write(AnswerWriter writer, AnswerSource source, String prompt) {
+        try (writer) {
+            writePieces(writer, source, prompt);
+        }
+    }
+
+    private static void writePieces(AnswerWriter writer, AnswerSource source, String prompt) {
+        try (AnswerPieces pieces = source.answer(prompt)) {
+            writer.onStop(pieces::close);
             for (int number = 1; pieces.hasNext(); number++) {
                 writer.append(AnswerPart.delta(number, pieces.next()).json());
             }

@@ -50,6 +50,10 @@ public class Demo {
         Asked asked = answer.getTranscript().answer().asked();
         String current = stream.getStreamId();
         String text = prompt.strip();
+        if (text.isEmpty()) {
+            reject("Type a prompt first.");
+            return;
+        }
         // Another tab may have gone on to another answer since the user began to edit.
         if (asked != null && current != null && current.equals(edited)) {
             show(() -> answers.edit(current, asked, text), "Generating");

@@ -30,9 +30,9 @@ final class PacedPieces implements AnswerPieces {
         try {
             Thread.sleep(pace.toMillis());
         } catch (InterruptedException e) {
-            // The application stops.
             Thread.currentThread().interrupt();
-            closed = true;
+            // Not the end of the pieces: what was written so far is not the whole answer.
+            throw new NoAnswerException("The application was stopped.", null);
         }
         return pieces.next();
     }

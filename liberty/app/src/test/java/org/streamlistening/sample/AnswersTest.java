@@ -1,23 +1,29 @@
 package org.streamlistening.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.answer.AnswerEndedException;
 import org.streamlistening.answer.AnswerOutcome;
 import org.streamlistening.answer.AnswerWriter;
+import org.streamlistening.answer.AnswerWriters;
 
 class AnswersTest {
 
     private final RecordedWriter writer = new RecordedWriter();
 
     /** Records what is written, and is stopped before the given message. */
-    private static final class RecordedWriter implements AnswerWriter {
+    private static class RecordedWriter implements AnswerWriter {
         private final List<String> written = new ArrayList<>();
         private int stopBefore = Integer.MAX_VALUE;
         private @Nullable Runnable cancel;
@@ -155,5 +161,73 @@ class AnswersTest {
         Answers.write(writer, new Words(null, events), "Why?");
         assertThat(writer.written).hasSize(2).endsWith("stopped");
         assertThat(events).isNotEmpty().containsOnly("closed");
+    }
+
+    @Test
+    void anAnswerThatIsInterruptedHasFailed() {
+        Thread.currentThread().interrupt();
+        try {
+            Answers.write(writer, new LocalText(Duration.ofSeconds(5)), "Why?");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(writer.written).last().asString().startsWith("failed: ");
+    }
+
+    @Test
+    void aSourceThatCannotBeginEndsTheAnswerWithItsReason() {
+        AnswerSource source = new AnswerSource() {
+            @Override
+            public String description() {
+                return "None.";
+            }
+
+            @Override
+            public AnswerPieces answer(String prompt) {
+                throw new NoAnswerException("No model today.", null);
+            }
+        };
+        Answers.write(writer, source, "Why?");
+        assertThat(writer.written).containsExactly("failed: No model today.");
+    }
+
+    private Answers withoutThreads() {
+        Answers answers = new Answers();
+        answers.source = new LocalText();
+        answers.writers = proxy(AnswerWriters.class, () -> writer);
+        answers.executor = proxy(ManagedExecutorService.class, () -> {
+            throw new RejectedExecutionException("no thread");
+        });
+        return answers;
+    }
+
+    private static <T> T proxy(Class<T> type, Supplier<?> every) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> every.get()));
+    }
+
+    @Test
+    void anAnswerThatNoThreadWritesEndsAtOnce() {
+        Answers answers = withoutThreads();
+        assertThatThrownBy(() -> answers.begin("Why?")).isInstanceOf(RejectedExecutionException.class);
+        assertThat(writer.written).hasSize(2).endsWith("failed");
+    }
+
+    @Test
+    void anAnswerWhosePromptCannotBeWrittenEndsAtOnce() {
+        Answers answers = withoutThreads();
+        answers.writers = proxy(AnswerWriters.class, () -> new RecordedWriter() {
+            @Override
+            public void append(Object message) {
+                throw new IllegalStateException("cannot write");
+            }
+
+            @Override
+            public void close() {
+                writer.close();
+            }
+        });
+        assertThatThrownBy(() -> answers.begin("Why?")).hasMessage("cannot write");
+        assertThat(writer.written).containsExactly("failed");
     }
 }

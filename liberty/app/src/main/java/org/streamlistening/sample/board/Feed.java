@@ -79,8 +79,14 @@ public class Feed {
         RATES.keySet().forEach(this::prepare);
         Run run = new Run(System.currentTimeMillis() + RUN.toMillis(), new CompletableFuture<>());
         current.set(run);
-        run.schedule()
-                .complete(scheduler.scheduleWithFixedDelay(() -> tick(run), 0, TICK_MILLIS, TimeUnit.MILLISECONDS));
+        try {
+            run.schedule()
+                    .complete(scheduler.scheduleWithFixedDelay(() -> tick(run), 0, TICK_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (RuntimeException rejected) {
+            // Nothing is written, so the page must offer to try again.
+            current.set(null);
+            throw rejected;
+        }
     }
 
     /** Ends the run, if there is one. */

@@ -34,6 +34,9 @@ final class ModelAnswer implements AnswerPieces {
     private final Duration silence;
     private volatile boolean closed;
 
+    /** Why there is no more of the answer, though the model had not ended it; null: no thread was interrupted. */
+    private volatile @Nullable NoAnswerException broken;
+
     // Used by the reading thread only.
     private @Nullable Arrival next;
 
@@ -84,10 +87,16 @@ final class ModelAnswer implements AnswerPieces {
                 }
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            close();
+            interrupted();
         }
-        return new Arrival(null, null);
+        return new Arrival(null, broken);
+    }
+
+    /** The application stops. What has arrived is not the whole answer. */
+    private void interrupted() {
+        Thread.currentThread().interrupt();
+        broken = ModelFailure.interrupted();
+        close();
     }
 
     /** Called by the client, by one thread at a time. */
@@ -119,8 +128,7 @@ final class ModelAnswer implements AnswerPieces {
                 }
                 return there;
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                close();
+                interrupted();
                 return false;
             }
         }

@@ -23,12 +23,22 @@ final class ModelFailure {
     private static final System.Logger LOG = System.getLogger(ModelFailure.class.getName());
 
     private static final String SILENT = "The model stopped answering.";
+    private static final String INTERRUPTED = "The application was stopped.";
     private static final String LOST = "The connection to the model was lost.";
 
     private ModelFailure() {}
 
     static NoAnswerException silent() {
         return failure(SILENT, null);
+    }
+
+    static NoAnswerException interrupted() {
+        return failure(INTERRUPTED, null);
+    }
+
+    /** The request was not sent. */
+    static NoAnswerException unsent(RuntimeException error) {
+        return failure("The model cannot be asked this.", error);
     }
 
     /** Null if the model ended the answer by itself. Without a reason, the response was cut off. */

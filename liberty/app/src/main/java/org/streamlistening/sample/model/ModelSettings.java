@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -25,7 +26,10 @@ public record ModelSettings(URI url, String name, Optional<String> key, Duration
 
     private static final Duration DEFAULT_SILENCE = Duration.ofSeconds(30);
 
-    /** @throws IllegalArgumentException if the URL is not an absolute one over HTTP, or contains more than a path */
+    /** What a header can contain, without white space. */
+    private static final Pattern TOKEN = Pattern.compile("[!-~]+");
+
+    /** @throws IllegalArgumentException if the key is no token, or if the URL is not an absolute one over HTTP, or contains more than a path */
     public ModelSettings {
         boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
         if (!http || url.getHost() == null) {
@@ -34,6 +38,10 @@ public record ModelSettings(URI url, String name, Optional<String> key, Duration
         if (url.getUserInfo() != null || url.getQuery() != null || url.getFragment() != null) {
             throw new IllegalArgumentException(URL + " must contain no user, query or fragment; set the key in the"
                     + " environment variable " + KEY);
+        }
+        if (key.isPresent() && !TOKEN.matcher(key.get()).matches()) {
+            throw new IllegalArgumentException(
+                    "the environment variable " + KEY + " must be one word of ASCII characters, the key itself");
         }
         if (silence.isNegative() || silence.isZero()) {
             throw new IllegalArgumentException(SILENCE + " must be positive");
@@ -51,7 +59,10 @@ public record ModelSettings(URI url, String name, Optional<String> key, Duration
                 .map(url -> new ModelSettings(
                         parse(url.strip()),
                         config.getOptionalValue(NAME, String.class).orElse("default"),
-                        Optional.ofNullable(environment.get(KEY)).filter(key -> !key.isBlank()),
+                        // A key that comes from a file often ends with a line break.
+                        Optional.ofNullable(environment.get(KEY))
+                                .map(String::strip)
+                                .filter(key -> !key.isEmpty()),
                         config.getOptionalValue(SILENCE, Duration.class).orElse(DEFAULT_SILENCE)));
     }
 

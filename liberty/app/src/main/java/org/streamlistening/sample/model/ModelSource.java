@@ -50,7 +50,12 @@ public final class ModelSource implements AnswerSource {
     @Override
     public AnswerPieces answer(String prompt) {
         ModelAnswer answer = new ModelAnswer(settings.silence());
-        model.chat(List.of(STYLE, UserMessage.from(prompt)), answer.handler());
+        try {
+            model.chat(List.of(STYLE, UserMessage.from(prompt)), answer.handler());
+        } catch (RuntimeException unsent) {
+            // Its message can contain the prompt, or a header with the key.
+            throw ModelFailure.unsent(unsent);
+        }
         return answer;
     }
 }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.langchain4j.model.chat.response.PartialResponse;
+import dev.langchain4j.model.chat.response.PartialResponseContext;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.chat.response.StreamingHandle;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -188,6 +192,76 @@ class ModelSourceTest {
         AnswerPieces answer = source(PATIENT).answer("Why?");
         assertThat(answer.next()).isEqualTo("word ");
         answer.close();
+        assertThat(gone.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void anInterruptedReaderHasNoWholeAnswer() {
+        model.will(answer -> answer.pieces("Half an ").hang());
+        try (AnswerPieces answer = source(PATIENT).answer("Why?")) {
+            assertThat(answer.next()).isEqualTo("Half an ");
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(answer::hasNext).isInstanceOf(NoAnswerException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    private static final class Cancellation implements StreamingHandle {
+
+        private boolean cancelled;
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return cancelled;
+        }
+    }
+
+    @Test
+    void anInterruptedClientHasNoWholeAnswer() throws Exception {
+        ModelAnswer answer = new ModelAnswer(PATIENT);
+        StreamingChatResponseHandler handler = answer.handler();
+        Thread client = new Thread(() -> {
+            Thread.currentThread().interrupt();
+            handler.onPartialResponse(new PartialResponse("lost"), new PartialResponseContext(new Cancellation()));
+        });
+        client.start();
+        client.join();
+        assertThatThrownBy(answer::hasNext).isInstanceOf(NoAnswerException.class);
+    }
+
+    @Test
+    void aRequestThatCannotBeSentIsAFailureForReaders() {
+        // The client checks before it sends anything.
+        String none = Optional.<String>empty().orElse(null);
+        assertThatThrownBy(() -> source(PATIENT).answer(none))
+                .isInstanceOf(NoAnswerException.class)
+                .hasNoCause();
+    }
+
+    @Test
+    void cancelsTheCallAtItsFirstPieceIfItIsClosedBefore() throws InterruptedException {
+        Semaphore begin = new Semaphore(0);
+        CountDownLatch gone = new CountDownLatch(1);
+        model.will(answer -> {
+            answer.await(begin);
+            try {
+                while (true) {
+                    answer.pieces("word ");
+                }
+            } finally {
+                gone.countDown();
+            }
+        });
+        AnswerPieces answer = source(PATIENT).answer("Why?");
+        answer.close();
+        assertThat(answer.hasNext()).isFalse();
+        begin.release();
         assertThat(gone.await(30, TimeUnit.SECONDS)).isTrue();
     }
 }
