@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import org.streamlistening.answer.AnswerEndedException;
 import org.streamlistening.answer.AnswerOptions;
 import org.streamlistening.answer.AnswerWriter;
@@ -17,13 +18,15 @@ import org.streamlistening.support.ModelTime;
 /** A server of the model. */
 final class ModelServer {
 
+    static final int MAX_OPEN = 100;
+
     /** An answer as its application knows it. */
     static final class Written {
 
         final String stream;
         final AnswerWriter writer;
         final StringBuilder text = new StringBuilder();
-        /** When its server was killed or frozen for good; 0: it was not. */
+        /** How often {@link AnswerWriter#onStop} ran. */
         int cancelled;
 
         Written(String stream, AnswerWriter writer) {
@@ -42,7 +45,7 @@ final class ModelServer {
         this.random = random;
         this.threads = time.newThreads();
         Backoff backoff = new Backoff(silence.dividedBy(60), silence.dividedBy(10), random::nextDouble);
-        AnswerSettings settings = new AnswerSettings(silence, "control", 100, "It broke.", backoff);
+        AnswerSettings settings = new AnswerSettings(silence, "control", MAX_OPEN, "It broke.", backoff);
         answers = new ApplicationAnswers(
                 settings,
                 streams,
@@ -82,15 +85,22 @@ final class ModelServer {
     }
 
     void end(Written answer) {
-        // Without waiting for the other threads.
+        int how = random.nextInt(4);
+        end(answer, writer -> {
+            switch (how) {
+                case 0 -> writer.stopped();
+                case 1 -> writer.failed("as scripted");
+                case 2 -> writer.close();
+                default -> writer.done();
+            }
+        });
+    }
+
+    /** Ends an answer without waiting for the other threads. */
+    void end(Written answer, Consumer<AnswerWriter> end) {
         Thread.currentThread().interrupt();
         try {
-            switch (random.nextInt(4)) {
-                case 0 -> answer.writer.stopped();
-                case 1 -> answer.writer.failed("as scripted");
-                case 2 -> answer.writer.close();
-                default -> answer.writer.done();
-            }
+            end.accept(answer.writer);
         } catch (CancellationException interrupted) {
             // As expected.
         } finally {
