@@ -10,7 +10,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.StreamException;
-import org.streamlistening.internal.answer.AnswerSender.Surroundings;
 import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.threads.SerialTask;
@@ -89,7 +88,7 @@ final class AnswerControl implements SerialTask.Work {
     }
 
     private long now() {
-        return surroundings.clock().getAsLong();
+        return surroundings.now();
     }
 
     void start() {

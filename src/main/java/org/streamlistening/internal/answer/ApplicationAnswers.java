@@ -21,7 +21,6 @@ import org.streamlistening.client.StreamContent;
 import org.streamlistening.client.StreamCreated;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.consumer.CheckpointStore;
-import org.streamlistening.internal.answer.AnswerSender.Surroundings;
 import org.streamlistening.internal.consume.log.StreamCheckpoints;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.runtime.AnswerSettings;
@@ -210,9 +209,9 @@ public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
     @Override
     public void close() {
         List<RunningAnswer> last = beginClose();
-        long until = surroundings.clock().getAsLong() + LAST_WRITES.toNanos();
+        long until = surroundings.now() + LAST_WRITES.toNanos();
         last.forEach(answer ->
-                answer.awaitEnd(Duration.ofNanos(until - surroundings.clock().getAsLong())));
+                answer.awaitEnd(Duration.ofNanos(until - surroundings.now())));
         endClose();
     }
 

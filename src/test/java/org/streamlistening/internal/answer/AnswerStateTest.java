@@ -52,7 +52,7 @@ class AnswerStateTest {
         Blocked write = new Blocked(() -> {
             var unused = state.write("ef", 0);
         });
-        AnswerState.Batch batch = state.next();
+        AnswerBatch batch = state.next();
         assertThat(write.result.isDone()).as("while the request is under way").isFalse();
         state.stored(batch);
         assertThat(write.result()).isEqualTo("returned");

@@ -10,7 +10,6 @@ import org.streamlistening.answer.AnswerEndedException;
 import org.streamlistening.answer.AnswerOptions;
 import org.streamlistening.answer.AnswerWriter;
 import org.streamlistening.client.StreamException;
-import org.streamlistening.internal.answer.AnswerSender.Surroundings;
 import org.streamlistening.internal.runtime.AnswerSettings;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.support.ModelTime;
