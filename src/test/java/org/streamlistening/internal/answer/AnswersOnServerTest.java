@@ -61,7 +61,8 @@ class AnswersOnServerTest {
                         },
                         System::nanoTime,
                         BACKOFF,
-                        settings.silence()));
+                        settings.silence()),
+                ApplicationAnswers.MAX_RECORDS);
     }
 
     @AfterEach

@@ -32,6 +32,9 @@ class AnswersPropertyTest {
 
     private static final Duration SILENCE = Duration.ofSeconds(32);
 
+    /** Some answers fill a log, which another one replaces. */
+    private static final int MAX_RECORDS = 6;
+
     /** The events that can happen between two steps of a thread. */
     enum Act {
         STEP,
@@ -116,7 +119,7 @@ class AnswersPropertyTest {
         }
 
         private ModelServer start() {
-            ModelServer server = new ModelServer(random, time, streams, SILENCE);
+            ModelServer server = new ModelServer(random, time, streams, SILENCE, MAX_RECORDS);
             living.add(server);
             return server;
         }

@@ -41,6 +41,11 @@ final class ModelServer {
     private final Random random;
 
     ModelServer(Random random, ModelTime time, ModelStreams streams, Duration silence) {
+        this(random, time, streams, silence, ApplicationAnswers.MAX_RECORDS);
+    }
+
+    /** @param maxRecords of one log */
+    ModelServer(Random random, ModelTime time, ModelStreams streams, Duration silence, int maxRecords) {
         this.random = random;
         this.threads = time.newThreads();
         Backoff backoff = new Backoff(silence.dividedBy(60), silence.dividedBy(10), random::nextDouble);
@@ -50,7 +55,8 @@ final class ModelServer {
                 streams,
                 streams,
                 () -> Long.toHexString(random.nextLong()),
-                new Surroundings(threads, threads, time::now, backoff, silence));
+                new Surroundings(threads, threads, time::now, backoff, silence),
+                maxRecords);
         threads.blockedWhile(() -> answers.control().isBeginning());
         answers.start();
     }
