@@ -46,6 +46,10 @@ final class OpenAnswers {
         return List.copyOf(byStream.values());
     }
 
+    int size() {
+        return byStream.size();
+    }
+
     boolean isEmpty() {
         return byStream.isEmpty();
     }

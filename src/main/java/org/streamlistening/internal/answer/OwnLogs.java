@@ -89,7 +89,6 @@ final class OwnLogs {
     /** Another server has closed the log. */
     void lost(OwnLog log) {
         forget(log);
-        log.end();
         watch.watch(log.server());
     }
 
@@ -97,8 +96,9 @@ final class OwnLogs {
         var unused = locked(() -> used = used.without(log));
     }
 
-    /** Deletes a log that has no open answer any more. */
+    /** Deletes a log of which no answer is open, or none counts. If this fails, it can be repeated. */
     void retire(OwnLog log) {
+        log.close();
         forget(log);
         delete(log);
     }
@@ -111,15 +111,14 @@ final class OwnLogs {
             return none;
         });
         if (idle) {
+            log.close();
             delete(log);
         }
     }
 
     /** If this fails, a server that watches does the rest. */
     private void delete(OwnLog log) {
-        log.end();
         watch.watch(log.server());
-        streams.close(log.stream());
         servers.remove(log.server());
         streams.delete(log.stream());
     }

@@ -19,7 +19,7 @@ final class Registration {
     private final int maxRecords;
     private final Queue<OpenAnswer> ended = new ConcurrentLinkedQueue<>();
 
-    /** @param maxRecords of a log; then another one is begun, so that a server that starts reads little */
+    /** @param maxRecords of a log besides two for each open answer; then another one is begun: a server that starts reads little */
     Registration(OwnLogs logs, OpenAnswers answers, Surroundings surroundings, Silence silence, int maxRecords) {
         this.logs = logs;
         this.answers = answers;
@@ -97,7 +97,7 @@ final class Registration {
             lost(log, e);
             return;
         }
-        if (log.records() > maxRecords && logs.used().earlier() == null) {
+        if (isFull(log) && logs.used().earlier() == null) {
             logs.replace();
         }
         OwnLog earlier = logs.used().earlier();
@@ -106,6 +106,11 @@ final class Registration {
         } else if (answers.isEmpty() && ended.isEmpty() && surroundings.now() - log.lastUsed() >= silence.dead()) {
             logs.retireIdle(log, answers);
         }
+    }
+
+    /** The next log begins with a record of each open answer, and must not be full at once. */
+    private boolean isFull(OwnLog log) {
+        return log.records() > maxRecords + 2 * answers.size();
     }
 
     private void writeEnded(OwnLog log) {
@@ -130,18 +135,18 @@ final class Registration {
         }
         List<RunningAnswer> there = answers.registeredIn(full);
         try {
-            beat(full);
-        } catch (OwnLog.ClosedException e) {
-            lost(full, e);
-            return;
-        }
-        try {
             add(there, log);
         } catch (OwnLog.ClosedException e) {
             lost(log, e);
             return;
         }
-        logs.retire(full);
+        try {
+            // Before it is closed, since other servers end the answers of a closed log.
+            full.append(List.of(ControlRecord.RETIRED), surroundings.now());
+            logs.retire(full);
+        } catch (OwnLog.ClosedException e) {
+            lost(full, e);
+        }
     }
 
     private void add(List<RunningAnswer> several, OwnLog log) {

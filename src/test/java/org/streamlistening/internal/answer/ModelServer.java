@@ -3,12 +3,14 @@ package org.streamlistening.internal.answer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.streamlistening.answer.AnswerEndedException;
 import org.streamlistening.answer.AnswerOptions;
 import org.streamlistening.answer.AnswerWriter;
+import org.streamlistening.answer.StopResult;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.runtime.AnswerSettings;
 import org.streamlistening.internal.threads.Backoff;
@@ -113,12 +115,12 @@ final class ModelServer {
         }
     }
 
-    boolean stop(String stream) {
+    /** Empty if that failed. */
+    Optional<StopResult> stop(String stream) {
         try {
-            var unused = answers.stop(stream);
-            return true;
+            return Optional.of(answers.stop(stream));
         } catch (StreamException e) {
-            return false;
+            return Optional.empty();
         }
     }
 }
