@@ -3,7 +3,6 @@ package org.streamlistening.internal.answer;
 import java.time.Duration;
 import org.streamlistening.answer.AnswerOutcome;
 import org.streamlistening.client.StreamException;
-import org.streamlistening.internal.answer.AnswerSender.Surroundings;
 
 /**
  * Answers whose writer could not be opened. If it is unknown whether the request that begins the stream arrives, the
@@ -27,12 +26,12 @@ final class Abandonment {
             answer.lose(AnswerOutcome.FAILED, failure);
             return;
         }
-        long begin = surroundings.clock().getAsLong();
+        long begin = surroundings.now();
         surroundings.timer().executeOrRetry(surroundings.threads(), () -> end(answer, failure, begin, 1));
     }
 
     private void end(RunningAnswer answer, Throwable failure, long begin, int attempt) {
-        long waited = surroundings.clock().getAsLong() - begin;
+        long waited = surroundings.now() - begin;
         if (isEnded(answer) || waited > surroundings.patience().toNanos() * 2) {
             answer.lose(AnswerOutcome.FAILED, failure);
             return;

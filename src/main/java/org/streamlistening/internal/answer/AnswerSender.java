@@ -1,9 +1,7 @@
 package org.streamlistening.internal.answer;
 
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongSupplier;
 import org.streamlistening.answer.AnswerOutcome;
 import org.streamlistening.client.ProducerFencedException;
 import org.streamlistening.client.ProducerSequence;
@@ -11,10 +9,7 @@ import org.streamlistening.client.StreamClosedException;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamGoneException;
 import org.streamlistening.client.StreamNotFoundException;
-import org.streamlistening.internal.answer.AnswerState.Batch;
-import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.threads.SerialTask;
-import org.streamlistening.internal.threads.Timer;
 
 /**
  * Sends what was written for one answer, one request at a time, so that text which arrives meanwhile forms the next
@@ -41,14 +36,6 @@ final class AnswerSender implements SerialTask.Work {
     private int failures;
     private long failing;
     private long retryAt;
-
-    /**
-     * What the senders of an application share.
-     *
-     * @param threads may be blocked
-     * @param patience how long failures may last, after which callers wait no longer
-     */
-    record Surroundings(Executor threads, Timer timer, LongSupplier clock, Backoff backoff, Duration patience) {}
 
     /** Is told how the answer ended, on the sending thread. */
     interface Outcomes {
@@ -79,7 +66,7 @@ final class AnswerSender implements SerialTask.Work {
         this.surroundings = surroundings;
         this.outcomes = outcomes;
         this.task = new SerialTask(surroundings.threads(), surroundings.timer(), TURN, this);
-        this.lastSent = surroundings.clock().getAsLong() - linger.toNanos();
+        this.lastSent = surroundings.now() - linger.toNanos();
         this.retryAt = lastSent;
     }
 
@@ -106,7 +93,7 @@ final class AnswerSender implements SerialTask.Work {
     @Override
     public boolean step() {
         scheduled.set(false);
-        long now = surroundings.clock().getAsLong();
+        long now = surroundings.now();
         if (state.isOver() || now - retryAt < 0) {
             return false;
         }
@@ -118,11 +105,11 @@ final class AnswerSender implements SerialTask.Work {
             }
             return false;
         }
-        Batch batch = state.next();
+        AnswerBatch batch = state.next();
         return batch != null && send(batch, now);
     }
 
-    private boolean send(Batch batch, long now) {
+    private boolean send(AnswerBatch batch, long now) {
         lastSent = now;
         try {
             streams.produce(streamId, batch.json(), sequence, batch.closing());
@@ -139,7 +126,7 @@ final class AnswerSender implements SerialTask.Work {
     }
 
     /** Returns whether another request follows at once. */
-    private boolean failed(Batch batch, StreamException e) {
+    private boolean failed(AnswerBatch batch, StreamException e) {
         if (e.retryable()) {
             retryLater(e);
             return false;
@@ -166,7 +153,7 @@ final class AnswerSender implements SerialTask.Work {
     }
 
     private void retryLater(Throwable cause) {
-        long now = surroundings.clock().getAsLong();
+        long now = surroundings.now();
         failing = failures == 0 ? now : failing;
         failures++;
         if (now - failing >= surroundings.patience().toNanos()

@@ -5,62 +5,39 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.answer.AnswerEndedException;
 import org.streamlistening.answer.AnswerOutcome;
 
 /**
- * The state of one answer: what waits, what is under way, and how it ends. The only place where callers wait.
- * Thread-safe, guarded by its lock.
+ * The state of one answer: what is to be sent, and how it ends. The only place where callers wait. Thread-safe, guarded
+ * by its lock.
  */
 final class AnswerState {
 
-    /**
-     * One request.
-     *
-     * @param json an array of messages
-     * @param upTo the number of writes up to and including it
-     * @param closing whether it closes the stream
-     */
-    record Batch(String json, long upTo, int chars, boolean closing) {}
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final AnswerBuffer buffer = new AnswerBuffer();
     private final String streamId;
-    private final int limit;
+    private final AnswerQueue queue;
+    private AnswerEnd end = AnswerEnd.OPEN;
 
     /** The stream is there. Until then, nothing is sent. */
     private boolean ready;
 
-    private long written;
-    private long stored;
-    /** Up to this write, nothing waits for the linger. */
-    private long wanted;
-    /** What was taken; null: all of that is stored. */
-    private @Nullable Batch underWay;
-
-    private @Nullable AnswerOutcome outcome;
-    private @Nullable String terminal;
-    private @Nullable Throwable failure;
-    /** No caller waits any longer: the terminal message is stored, or will not be as far as callers are concerned. */
-    private boolean released;
-    /** Nothing is sent any more. */
-    private boolean over;
-
     /** @param limit of the characters that wait or are under way */
     AnswerState(String streamId, int limit) {
         this.streamId = streamId;
-        this.limit = limit;
+        this.queue = new AnswerQueue(limit);
     }
 
     Optional<AnswerOutcome> outcome() {
-        return locked(() -> Optional.ofNullable(outcome));
+        return locked(() -> Optional.ofNullable(end.outcome()));
     }
 
     boolean isOver() {
-        return locked(() -> over);
+        return locked(() -> end.over());
     }
 
     /** From now on, requests are sent. */
@@ -70,60 +47,37 @@ final class AnswerState {
 
     /** Adds as much of a text as there is room for. @return the number of characters */
     int write(String text, int from) {
-        lock.lock();
-        try {
+        return locked(() -> {
             awaitRoom(1);
-            int until = Math.min(text.length(), from + room());
-            buffer.addText(text.substring(from, until));
-            written++;
-            return until - from;
-        } finally {
-            lock.unlock();
-        }
+            return queue.write(text, from);
+        });
     }
 
     void append(String json) {
-        lock.lock();
-        try {
+        var unused = locked(() -> {
             awaitRoom(json.length());
-            buffer.addMessage(json);
-            written++;
-        } finally {
-            lock.unlock();
-        }
+            queue.append(json);
+            return json;
+        });
     }
 
-    private int room() {
-        return limit - buffer.chars() - (underWay == null ? 0 : underWay.chars());
-    }
-
-    /** A message that is longer than the buffer has it for itself. */
     private void awaitRoom(int chars) {
-        while (true) {
-            if (outcome != null) {
-                throw ended();
-            }
-            if (room() >= Math.min(chars, limit)) {
-                return;
-            }
-            await();
+        await(() -> end.outcome() != null || queue.hasRoom(chars));
+        if (end.outcome() != null) {
+            throw ended();
         }
     }
 
     private AnswerEndedException ended() {
         return new AnswerEndedException(
-                "the answer in stream '" + streamId + "' has ended: " + outcome, outcome(outcome), failure);
+                "the answer in stream '" + streamId + "' has ended: " + end.outcome(), end.known(), end.cause());
     }
 
-    private static AnswerOutcome outcome(@Nullable AnswerOutcome known) {
-        return known == null ? AnswerOutcome.FAILED : known;
-    }
-
-    // Each caller is a loop.
-    @SuppressWarnings("WaitNotInLoop")
-    private void await() {
+    private void await(BooleanSupplier condition) {
         try {
-            changed.await();
+            while (!condition.getAsBoolean()) {
+                changed.await();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             CancellationException cancelled = new CancellationException("interrupted while an answer is written");
@@ -134,52 +88,26 @@ final class AnswerState {
 
     /** What was written until now is sent without delay. @return its number */
     long hurry() {
-        return locked(() -> wanted = written);
+        return locked(queue::hurry);
     }
 
     /** Waits until this write is stored. */
     void awaitStored(long write) {
-        lock.lock();
-        try {
-            while (stored < write) {
-                if (released) {
-                    throw ended();
-                }
-                await();
+        var unused = locked(() -> {
+            await(() -> end.released() || queue.isStored(write));
+            if (!queue.isStored(write)) {
+                throw ended();
             }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Decides how the answer ends, unless that is decided. @return whether it is decided now */
-    boolean end(AnswerOutcome how, String message, @Nullable Throwable cause) {
-        lock.lock();
-        try {
-            if (outcome != null) {
-                return false;
-            }
-            outcome = how;
-            terminal = message;
-            failure = cause;
-            changed.signalAll();
-            return true;
-        } finally {
-            lock.unlock();
-        }
+            return write;
+        });
     }
 
     /** Waits until the terminal message is stored, or will not be. */
     AnswerOutcome awaitEnd() {
-        lock.lock();
-        try {
-            while (!released) {
-                await();
-            }
-            return outcome(outcome);
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> {
+            await(() -> end.released());
+            return end.known();
+        });
     }
 
     /** As {@link #awaitEnd()}, for a time. An interrupt ends the wait; the flag stays set. */
@@ -187,7 +115,7 @@ final class AnswerState {
         lock.lock();
         try {
             long left = atMost.toNanos();
-            while (!released && left > 0) {
+            while (!end.released() && left > 0) {
                 left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
@@ -197,97 +125,68 @@ final class AnswerState {
         }
     }
 
+    /** Decides how the answer ends, unless that is decided. @return whether it is decided now */
+    boolean end(AnswerOutcome how, String message, @Nullable Throwable cause) {
+        return locked(() -> end.outcome() == null && changed(AnswerEnd.decided(how, message, cause)));
+    }
+
     /** Whether the next request must not wait for the linger. */
     boolean isUrgent() {
-        return locked(() -> ready
-                && !over
-                && (underWay != null
-                        || terminal != null
-                        || (wanted > stored && buffer.hasContent())
-                        || buffer.chars() >= limit / 2));
+        return locked(() -> ready && !end.over() && (end.message() != null || queue.isUrgent()));
     }
 
     boolean isWaiting() {
-        return locked(() -> ready && !over && (underWay != null || terminal != null || buffer.hasContent()));
+        return locked(() -> ready && !end.over() && (end.message() != null || queue.isWaiting()));
     }
 
     /** The request that is under way, or the next one; null: there is none. */
     @Nullable
-    Batch next() {
+    AnswerBatch next() {
         lock.lock();
         try {
-            if (underWay == null && isWaiting()) {
-                int chars = buffer.chars();
-                String json = buffer.take(terminal);
-                underWay = new Batch(json, written, chars - buffer.chars(), terminal != null);
-            }
-            return over ? null : underWay;
+            return ready && !end.over() ? queue.next(end.message()) : null;
         } finally {
             lock.unlock();
         }
     }
 
     /** The request under way is stored. */
-    void stored(Batch batch) {
-        lock.lock();
-        try {
-            stored = batch.upTo();
-            underWay = null;
-            released |= batch.closing();
-            over |= batch.closing();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    void stored(AnswerBatch batch) {
+        var unused = locked(() -> {
+            queue.stored(batch);
+            return changed(batch.closing() ? end.stored() : end);
+        });
     }
 
     /** The server rejected the request under way, which is dropped with all that waits: the answer fails instead. */
     void rejected(String message, Throwable cause) {
-        lock.lock();
-        try {
-            underWay = null;
-            fail(message, cause);
-        } finally {
-            lock.unlock();
-        }
+        var unused = locked(() -> {
+            queue.rejected();
+            queue.clear();
+            return changed(end.failed(message, cause));
+        });
     }
 
     /** The server cannot be reached. Callers wait no longer; the request under way, and this message, are still sent. */
     void giveUp(String message, Throwable cause) {
-        lock.lock();
-        try {
-            fail(message, cause);
-            released = true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void fail(String message, Throwable cause) {
-        buffer.clear();
-        outcome = AnswerOutcome.FAILED;
-        terminal = message;
-        failure = cause;
-        changed.signalAll();
+        var unused = locked(() -> {
+            queue.clear();
+            return changed(end.failed(message, cause).release());
+        });
     }
 
     /** Nothing more can be sent. @return whether that was open until now */
     boolean lost(AnswerOutcome how, @Nullable Throwable cause) {
-        lock.lock();
-        try {
-            if (over) {
-                return false;
-            }
-            buffer.clear();
-            outcome = how;
-            failure = cause;
-            released = true;
-            over = true;
-            changed.signalAll();
-            return true;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> {
+            queue.clear();
+            return !end.over() && changed(AnswerEnd.lost(how, cause));
+        });
+    }
+
+    private boolean changed(AnswerEnd now) {
+        end = now;
+        changed.signalAll();
+        return true;
     }
 
     private <T> T locked(Supplier<T> read) {

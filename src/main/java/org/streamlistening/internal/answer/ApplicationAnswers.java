@@ -2,8 +2,6 @@ package org.streamlistening.internal.answer;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -21,7 +19,6 @@ import org.streamlistening.client.StreamContent;
 import org.streamlistening.client.StreamCreated;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.consumer.CheckpointStore;
-import org.streamlistening.internal.answer.AnswerSender.Surroundings;
 import org.streamlistening.internal.consume.log.StreamCheckpoints;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.runtime.AnswerSettings;
@@ -32,16 +29,18 @@ public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
 
     private static final Duration LAST_WRITES = Duration.ofSeconds(5);
 
+    /** A server that starts reads so many records of each other one at most. */
+    static final int MAX_RECORDS = 5000;
+
     private final AnswerSettings settings;
     private final AnswerStreams streams;
     private final Surroundings surroundings;
-    private final Map<String, RunningAnswer> open = new ConcurrentHashMap<>();
+    private final OpenAnswers open;
     private final TakeOver takeOver;
     private final AnswerControl control;
     private final Abandonment abandonment;
     private final Supplier<String> ids;
     private final AtomicBoolean started = new AtomicBoolean();
-    private volatile boolean closed;
 
     public ApplicationAnswers(StreamRuntime runtime) {
         this(
@@ -55,26 +54,30 @@ public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
                         runtime.io(),
                         System::nanoTime,
                         runtime.settings().answers().retry(),
-                        runtime.settings().answers().silence()));
+                        runtime.settings().answers().silence()),
+                MAX_RECORDS);
     }
 
     /**
      * @param register has the list of servers
      * @param ids makes random names
+     * @param maxRecords of one log
      */
     ApplicationAnswers(
             AnswerSettings settings,
             AnswerStreams streams,
             CheckpointStore register,
             Supplier<String> ids,
-            Surroundings surroundings) {
+            Surroundings surroundings,
+            int maxRecords) {
         this.settings = settings;
         this.streams = streams;
         this.ids = ids;
         this.surroundings = surroundings;
         this.takeOver = new TakeOver(streams, AnswerJson.failed(settings.failureReason()));
+        this.open = new OpenAnswers(settings.maxOpen());
         ServerList servers = new ServerList(register, settings.prefix());
-        this.control = new AnswerControl(streams, servers, takeOver, surroundings, ids, new Registered());
+        this.control = new AnswerControl(streams, servers, takeOver, surroundings, ids, open, maxRecords);
         this.abandonment = new Abandonment(takeOver, surroundings);
     }
 
@@ -107,9 +110,9 @@ public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
         RunningAnswer running = add(OpenAnswer.of(StreamId.of(streamId).value(), ids), options);
         Throwable failure = null;
         try {
-            control.register(running);
+            control.registration().add(running);
             running.begin(beginStream(running.answer(), creation));
-            if (!control.confirm(running)) {
+            if (!control.registration().confirm(running)) {
                 throw new IllegalStateException(NumberedMessage.ANSWER_TAKEN_OVER.text(streamId));
             }
             return running;
@@ -135,19 +138,9 @@ public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
     }
 
     private RunningAnswer add(OpenAnswer answer, AnswerOptions options) {
-        if (open.size() >= settings.maxOpen()) {
-            throw new IllegalStateException(NumberedMessage.TOO_MANY_ANSWERS.text(settings.maxOpen()));
-        }
         RunningAnswer running =
                 new RunningAnswer(streams, answer, options, settings.failureReason(), surroundings, this::over);
-        if (open.putIfAbsent(answer.stream(), running) != null) {
-            throw new IllegalStateException(NumberedMessage.ANSWER_IS_OPEN.text(answer.stream()));
-        }
-        // After it was added: either this method or close sees the other.
-        if (closed) {
-            open.remove(answer.stream(), running);
-            throw StreamRuntime.notRunning();
-        }
+        open.add(running);
         return running;
     }
 
@@ -159,7 +152,7 @@ public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
     }
 
     private void over(RunningAnswer over) {
-        open.remove(over.streamId(), over);
+        open.remove(over);
         control.ended(over.answer());
     }
 
@@ -182,8 +175,9 @@ public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
 
     @Override
     public StopResult stop(String streamId) {
-        RunningAnswer here = open.get(StreamId.of(streamId).value());
-        boolean found = here == null ? control.stop(streamId) : here.stop();
+        boolean found = open.find(StreamId.of(streamId).value())
+                .map(RunningAnswer::stop)
+                .orElseGet(() -> control.stop(streamId));
         return found ? StopResult.REQUESTED : StopResult.NOT_OPEN;
     }
 
@@ -191,35 +185,19 @@ public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
         return control;
     }
 
-    private final class Registered implements AnswerControl.Answers {
-
-        @Override
-        public List<RunningAnswer> open() {
-            return List.copyOf(open.values());
-        }
-
-        @Override
-        public void stop(String producer) {
-            open.values().stream()
-                    .filter(answer -> answer.answer().producer().equals(producer))
-                    .forEach(RunningAnswer::stop);
-        }
-    }
-
     /** Ends all answers as failed, and waits a few seconds until the server has that, while it still answers. */
     @Override
     public void close() {
         List<RunningAnswer> last = beginClose();
-        long until = surroundings.clock().getAsLong() + LAST_WRITES.toNanos();
+        long until = surroundings.now() + LAST_WRITES.toNanos();
         last.forEach(answer ->
-                answer.awaitEnd(Duration.ofNanos(until - surroundings.clock().getAsLong())));
+                answer.awaitEnd(Duration.ofNanos(until - surroundings.now())));
         endClose();
     }
 
     /** No answer is begun any more, and all end as failed. */
     List<RunningAnswer> beginClose() {
-        closed = true;
-        List<RunningAnswer> last = List.copyOf(open.values());
+        List<RunningAnswer> last = open.close();
         last.forEach(answer -> answer.fail(null));
         return last;
     }
@@ -227,6 +205,6 @@ public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
     /** Nothing more is sent. Answers without a terminal message are left to another server. */
     void endClose() {
         control.close();
-        open.values().forEach(answer -> answer.lose(AnswerOutcome.FAILED, StreamRuntime.notRunning()));
+        open.all().forEach(answer -> answer.lose(AnswerOutcome.FAILED, StreamRuntime.notRunning()));
     }
 }

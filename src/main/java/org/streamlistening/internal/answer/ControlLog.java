@@ -17,6 +17,7 @@ final class ControlLog {
     private Offset end = Offset.BEGINNING;
     private boolean closed;
     private boolean missing;
+    private boolean retired;
 
     private final long longestStep;
     private long lastRead;
@@ -58,8 +59,16 @@ final class ControlLog {
 
     private void add(ControlRecord record) {
         switch (record.kind()) {
-            case OPENED -> open.put(record.answer().producer(), record.answer());
+            case OPENED -> {
+                if (!retired) {
+                    open.put(record.answer().producer(), record.answer());
+                }
+            }
             case ENDED -> open.remove(record.answer().producer());
+            case RETIRED -> {
+                retired = true;
+                open.clear();
+            }
             case ALIVE -> {}
             case STOP -> {
                 // Any server requests it: it is no sign of life of this one.

@@ -15,7 +15,7 @@ import org.streamlistening.client.StreamId;
  * A record in the log of a server.
  *
  * @param answer the answer; for {@link Kind#ENDED} and {@link Kind#STOP} only its producer counts; for
- *     {@link Kind#ALIVE} it means nothing
+ *     {@link Kind#ALIVE} and {@link Kind#RETIRED} it means nothing
  */
 record ControlRecord(Kind kind, OpenAnswer answer) {
 
@@ -26,11 +26,17 @@ record ControlRecord(Kind kind, OpenAnswer answer) {
         OPENED,
         /** The answer has ended. */
         ENDED,
+        /** The log counts no longer: another one has the answers that are open. */
+        RETIRED,
         /** Another server, or this one, requests the end of the answer. */
         STOP
     }
 
-    static final ControlRecord ALIVE = new ControlRecord(Kind.ALIVE, new OpenAnswer("", ""));
+    private static final OpenAnswer NONE = new OpenAnswer("", "");
+
+    static final ControlRecord ALIVE = new ControlRecord(Kind.ALIVE, NONE);
+
+    static final ControlRecord RETIRED = new ControlRecord(Kind.RETIRED, NONE);
 
     static ControlRecord opened(OpenAnswer answer) {
         return new ControlRecord(Kind.OPENED, answer);
@@ -51,7 +57,7 @@ record ControlRecord(Kind kind, OpenAnswer answer) {
     String json() {
         JsonObjectBuilder json =
                 Json.createObjectBuilder().add("kind", kind.name().toLowerCase(Locale.ROOT));
-        if (kind != Kind.ALIVE) {
+        if (!answer.equals(NONE)) {
             json.add("producer", answer.producer());
         }
         if (kind == Kind.OPENED) {
@@ -65,8 +71,8 @@ record ControlRecord(Kind kind, OpenAnswer answer) {
         try (JsonReader reader = Json.createReader(new StringReader(message))) {
             JsonObject json = reader.readObject();
             Kind kind = Kind.valueOf(json.getString("kind").toUpperCase(Locale.ROOT));
-            if (kind == Kind.ALIVE) {
-                return Optional.of(ALIVE);
+            if (kind == Kind.ALIVE || kind == Kind.RETIRED) {
+                return Optional.of(new ControlRecord(kind, NONE));
             }
             String stream =
                     kind == Kind.OPENED ? StreamId.of(json.getString("stream")).value() : "";

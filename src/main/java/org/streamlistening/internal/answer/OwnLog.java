@@ -49,8 +49,8 @@ final class OwnLog {
     private final AtomicInteger records = new AtomicInteger();
     private volatile boolean ended;
 
-    /** Of the thread that follows. */
-    private Offset read = Offset.BEGINNING;
+    /** Written by the thread that follows. */
+    private volatile Offset read = Offset.BEGINNING;
 
     /** @param stops receives the producer of each answer that is to be stopped */
     OwnLog(AnswerStreams streams, String server, String stream, Executor threads, Timer timer, Consumer<String> stops) {
@@ -122,17 +122,19 @@ final class OwnLog {
         ended = true;
     }
 
+    /** Closes it, which ends following, too. Receives the stops that were appended before. */
+    void close() {
+        streams.close(stream);
+        receive(streams.read(stream, read));
+    }
+
     private void receive() {
         if (ended) {
             return;
         }
         try {
             AnswerStreams.Page page = streams.await(stream, read);
-            for (String message : page.messages()) {
-                ControlRecord.parse(message)
-                        .filter(record -> record.kind() == ControlRecord.Kind.STOP)
-                        .ifPresent(record -> stops.accept(record.answer().producer()));
-            }
+            receive(page);
             read = page.next();
             if (page.closed()) {
                 return;
@@ -147,6 +149,14 @@ final class OwnLog {
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.DEBUG, "the log of this server cannot be followed now", e);
             again(PAUSE);
+        }
+    }
+
+    private void receive(AnswerStreams.Page page) {
+        for (String message : page.messages()) {
+            ControlRecord.parse(message)
+                    .filter(record -> record.kind() == ControlRecord.Kind.STOP)
+                    .ifPresent(record -> stops.accept(record.answer().producer()));
         }
     }
 

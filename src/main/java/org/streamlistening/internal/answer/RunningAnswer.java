@@ -1,8 +1,6 @@
 package org.streamlistening.internal.answer;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -10,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.answer.AnswerOptions;
 import org.streamlistening.answer.AnswerOutcome;
 import org.streamlistening.answer.AnswerWriter;
-import org.streamlistening.internal.answer.AnswerSender.Surroundings;
 import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.messages.NumberedMessage;
 
@@ -22,7 +19,7 @@ final class RunningAnswer implements AnswerWriter, AnswerSender.Outcomes {
     private final AnswerStreams streams;
     private final OpenAnswer answer;
     private final String failureReason;
-    private final Surroundings surroundings;
+    private final StopTasks stopTasks;
     private final Consumer<RunningAnswer> onOver;
     private final AnswerState state;
     private final AnswerSender sender;
@@ -30,9 +27,6 @@ final class RunningAnswer implements AnswerWriter, AnswerSender.Outcomes {
     private volatile String registeredIn = "";
     private volatile long registeredAt;
     private volatile boolean begun;
-
-    /** Null after they ran. Guarded by this. */
-    private @Nullable List<Runnable> cancels = new ArrayList<>();
 
     /**
      * @param failureReason where the options have none
@@ -48,7 +42,7 @@ final class RunningAnswer implements AnswerWriter, AnswerSender.Outcomes {
         this.answer = answer;
         String own = options.failureReason();
         this.failureReason = own == null ? failureReason : own;
-        this.surroundings = surroundings;
+        this.stopTasks = new StopTasks(surroundings);
         this.onOver = onOver;
         this.state = new AnswerState(answer.stream(), options.maxBufferedChars());
         this.sender = new AnswerSender(
@@ -137,7 +131,7 @@ final class RunningAnswer implements AnswerWriter, AnswerSender.Outcomes {
         boolean stopped = state.end(AnswerOutcome.STOPPED, AnswerJson.STOPPED, null);
         if (stopped) {
             sender.signal();
-            runCancels();
+            stopTasks.run();
         }
         return stopped;
     }
@@ -146,7 +140,7 @@ final class RunningAnswer implements AnswerWriter, AnswerSender.Outcomes {
     void fail(@Nullable Throwable cause) {
         if (state.end(AnswerOutcome.FAILED, failed(), cause)) {
             sender.signal();
-            runCancels();
+            stopTasks.run();
         }
     }
 
@@ -169,36 +163,7 @@ final class RunningAnswer implements AnswerWriter, AnswerSender.Outcomes {
 
     @Override
     public void onStop(Runnable cancel) {
-        synchronized (this) {
-            if (cancels != null) {
-                cancels.add(cancel);
-                return;
-            }
-        }
-        execute(() -> run(cancel));
-    }
-
-    private void runCancels() {
-        List<Runnable> all;
-        synchronized (this) {
-            all = cancels == null ? List.of() : cancels;
-            cancels = null;
-        }
-        if (!all.isEmpty()) {
-            execute(() -> all.forEach(RunningAnswer::run));
-        }
-    }
-
-    private void execute(Runnable task) {
-        surroundings.timer().executeOrRetry(surroundings.threads(), task);
-    }
-
-    private static void run(Runnable cancel) {
-        try {
-            cancel.run();
-        } catch (Throwable e) {
-            SafeThrowables.log(LOG, System.Logger.Level.WARNING, "a task of AnswerWriter.onStop failed", e);
-        }
+        stopTasks.add(cancel);
     }
 
     @Override
@@ -238,6 +203,6 @@ final class RunningAnswer implements AnswerWriter, AnswerSender.Outcomes {
             SafeThrowables.log(
                     LOG, System.Logger.Level.WARNING, NumberedMessage.ANSWER_NOT_WRITTEN.text(streamId()), cause);
         }
-        runCancels();
+        stopTasks.run();
     }
 }

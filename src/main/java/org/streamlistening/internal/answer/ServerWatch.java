@@ -59,8 +59,7 @@ final class ServerWatch {
 
     /** Reads all logs, and takes over what a dead server has left. */
     void look(long now) {
-        Set<String> names = servers.read();
-        names.removeAll(ignored);
+        Set<String> names = names();
         watched.keySet().retainAll(names);
         forEach(names, name -> {
             ControlLog log = log(name, now);
@@ -142,8 +141,23 @@ final class ServerWatch {
 
     /** Requests a stop of the answer in this stream. @return whether a server has it open */
     boolean stop(String stream, long now) {
+        Set<String> names = names();
+        if (stop(stream, names, now)) {
+            return true;
+        }
+        // A log that was replaced meanwhile has no open answer, and the one that replaces it was not among these.
+        Set<String> later = names();
+        later.removeAll(names);
+        return stop(stream, later, now);
+    }
+
+    private Set<String> names() {
         Set<String> names = servers.read();
         names.removeAll(ignored);
+        return names;
+    }
+
+    private boolean stop(String stream, Set<String> names, long now) {
         return forEach(names, name -> {
             ControlLog log = log(name, now);
             log.read(now);

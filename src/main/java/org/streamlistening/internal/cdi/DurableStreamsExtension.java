@@ -23,6 +23,7 @@ import jakarta.enterprise.inject.spi.ProcessBeanAttributes;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessObserverMethod;
 import jakarta.enterprise.inject.spi.WithAnnotations;
+import jakarta.inject.Provider;
 import jakarta.servlet.ServletContext;
 import java.io.Serializable;
 import java.util.List;
@@ -110,6 +111,11 @@ public class DurableStreamsExtension implements Extension {
 
     /** Notes that the application writes answers, and has to notice that another server which did so has died. */
     void collectAnswers(@Observes ProcessInjectionPoint<?, AnswerWriters> event) {
+        applications.writeAnswers();
+    }
+
+    /** As {@link #collectAnswers}, for an {@code Instance} or {@code Provider}. */
+    void collectLazyAnswers(@Observes ProcessInjectionPoint<?, ? extends Provider<AnswerWriters>> event) {
         applications.writeAnswers();
     }
 

@@ -3,11 +3,14 @@ package org.streamlistening.internal.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.answer.AnswerOutcome;
+import org.streamlistening.answer.AnswerWriter;
 import org.streamlistening.answer.StopResult;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.StreamContent;
@@ -35,9 +38,13 @@ class AnswerControlTest {
     private void pass(Duration span) {
         for (int i = 0; i < 64; i++) {
             time.pass(span.dividedBy(64));
-            while (time.step()) {
-                time.throwFailure();
-            }
+            settle();
+        }
+    }
+
+    private void settle() {
+        while (time.step()) {
+            time.throwFailure();
         }
     }
 
@@ -135,12 +142,71 @@ class AnswerControlTest {
     @Test
     void anOutageOfTheStreamsEndsNoAnswer() {
         assertThat(one.open("a")).isTrue();
-        for (int i = 0; i < 20; i++) {
-            streams.failNext();
+        for (int outage = 0; outage < 10; outage++) {
+            streams.unavailable(true);
+            pass(SILENCE.multipliedBy(2));
+            streams.unavailable(false);
+            pass(SILENCE);
+            assertThat(one.written.get(0).writer.outcome()).isEqualTo(Optional.empty());
         }
+    }
+
+    /** As virtual machines that are suspended together, and resumed one after the other. */
+    @Test
+    void aServerThatWasFrozenItselfEndsNoAnswerOfAnother() {
+        assertThat(one.open("a")).isTrue();
         pass(SILENCE);
+        one.threads.freeze(true);
+        other.threads.freeze(true);
+        pass(SILENCE.multipliedBy(2));
+        other.threads.freeze(false);
+        pass(Duration.ofSeconds(1));
+        one.threads.freeze(false);
         pass(SILENCE);
         assertThat(one.written.get(0).writer.outcome()).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void replacesALogOfThousandsOfRecords() {
+        assertThat(one.open("long")).isTrue();
+        for (int number = 0; number <= ApplicationAnswers.MAX_RECORDS / 2; number++) {
+            assertThat(one.open("a" + number)).isTrue();
+            one.end(one.written.get(number + 1), AnswerWriter::done);
+            settle();
+        }
+        assertThat(logs()).singleElement().satisfies(log -> assertThat(log.messages.size())
+                .isLessThan(10));
+        assertThat(one.written.get(0).writer.outcome()).isEqualTo(Optional.empty());
+        assertThat(other.answers.stop("a0")).isEqualTo(StopResult.NOT_OPEN);
+        one.threads.kill();
+        pass(SILENCE);
+        assertThat(last("long")).startsWith("closed {\"type\":\"failed\"");
+        assertThat(logs()).isEmpty();
+    }
+
+    @Test
+    void aStopReachesAnAnswerWhoseLogWasReplaced() {
+        ModelServer writer = new ModelServer(random, time, streams, SILENCE, 3);
+        for (int number = 0; number < 20; number++) {
+            assertThat(writer.open("a" + number)).isTrue();
+            settle();
+        }
+        for (int number = 0; number < 20; number++) {
+            writer.end(writer.written.get(number), AnswerWriter::done);
+            assertThat(writer.open("b" + number)).isTrue();
+            settle();
+        }
+        assertThat(logs()).hasSize(1);
+        assertThat(other.answers.stop("b0")).isEqualTo(StopResult.REQUESTED);
+        pass(Duration.ofSeconds(1));
+        assertThat(last("b0")).isEqualTo("closed {\"type\":\"stopped\"}");
+    }
+
+    private List<ModelStreams.Stream> logs() {
+        return streams.streams.entrySet().stream()
+                .filter(stream -> stream.getKey().startsWith("control/log-"))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     @Test

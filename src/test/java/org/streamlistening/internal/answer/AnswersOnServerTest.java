@@ -26,7 +26,6 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamConflictException;
 import org.streamlistening.client.StreamContent;
 import org.streamlistening.client.StreamReader;
-import org.streamlistening.internal.answer.AnswerSender.Surroundings;
 import org.streamlistening.internal.consume.log.StreamCheckpoints;
 import org.streamlistening.internal.runtime.AnswerSettings;
 import org.streamlistening.internal.threads.Backoff;
@@ -62,7 +61,8 @@ class AnswersOnServerTest {
                         },
                         System::nanoTime,
                         BACKOFF,
-                        settings.silence()));
+                        settings.silence()),
+                ApplicationAnswers.MAX_RECORDS);
     }
 
     @AfterEach

@@ -7,6 +7,7 @@ import jakarta.json.JsonObject;
 import java.io.StringReader;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.streamlistening.answer.AnswerOutcome;
+import org.streamlistening.answer.StopResult;
 import org.streamlistening.internal.answer.ModelServer.Written;
 import org.streamlistening.support.ModelTime;
 
@@ -31,6 +33,9 @@ import org.streamlistening.support.ModelTime;
 class AnswersPropertyTest {
 
     private static final Duration SILENCE = Duration.ofSeconds(32);
+
+    /** Some answers fill a log, which another one replaces. */
+    private static final int MAX_RECORDS = 3;
 
     /** The events that can happen between two steps of a thread. */
     enum Act {
@@ -104,6 +109,8 @@ class AnswersPropertyTest {
         private final List<ModelServer> living = new ArrayList<>();
         private final List<Written> all = new ArrayList<>();
         private final Set<String> names = new LinkedHashSet<>();
+        /** What was requested to stop, or was found to have ended. */
+        private final Set<String> stopped = new HashSet<>();
 
         World(long seed, int servers, Duration longestRequest) {
             random = new Random(seed);
@@ -116,7 +123,7 @@ class AnswersPropertyTest {
         }
 
         private ModelServer start() {
-            ModelServer server = new ModelServer(random, time, streams, SILENCE);
+            ModelServer server = new ModelServer(random, time, streams, SILENCE, MAX_RECORDS);
             living.add(server);
             return server;
         }
@@ -152,7 +159,7 @@ class AnswersPropertyTest {
                 }
                 case STOP -> {
                     if (awake && !names.isEmpty()) {
-                        server.stop(anyName());
+                        stop(server, anyName());
                     }
                 }
                 case INSTANT_PASSES -> time.pass(Duration.ofMillis(random.nextInt(100)));
@@ -188,6 +195,14 @@ class AnswersPropertyTest {
             names.add(name);
             if (server.open(name)) {
                 all.add(server.written.get(server.written.size() - 1));
+            }
+        }
+
+        private void stop(ModelServer server, String name) {
+            boolean known = all.stream().anyMatch(answer -> answer.stream.equals(name));
+            Optional<StopResult> result = server.stop(name);
+            if (known && result.isPresent()) {
+                stopped.add(name);
             }
         }
 
@@ -243,10 +258,13 @@ class AnswersPropertyTest {
         void stopsArrive() {
             streams.quiet();
             passQuietly(SILENCE.dividedBy(4));
+            assertThat(all).filteredOn(answer -> stopped.contains(answer.stream))
+                    .allSatisfy(answer ->
+                            assertThat(answer.writer.outcome()).as(answer.stream).isPresent());
             for (Written answer : all) {
                 boolean open = answer.writer.outcome().isEmpty();
                 ModelServer any = living.get(random.nextInt(living.size()));
-                assertThat(any.stop(answer.stream)).isTrue();
+                assertThat(any.stop(answer.stream)).isPresent();
                 passQuietly(Duration.ofSeconds(2));
                 assertThat(answer.writer.outcome()).as(answer.stream).isPresent();
                 if (open) {

@@ -3,13 +3,15 @@ package org.streamlistening.internal.answer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import org.streamlistening.answer.AnswerEndedException;
 import org.streamlistening.answer.AnswerOptions;
 import org.streamlistening.answer.AnswerWriter;
+import org.streamlistening.answer.StopResult;
 import org.streamlistening.client.StreamException;
-import org.streamlistening.internal.answer.AnswerSender.Surroundings;
 import org.streamlistening.internal.runtime.AnswerSettings;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.support.ModelTime;
@@ -17,13 +19,15 @@ import org.streamlistening.support.ModelTime;
 /** A server of the model. */
 final class ModelServer {
 
+    static final int MAX_OPEN = 100;
+
     /** An answer as its application knows it. */
     static final class Written {
 
         final String stream;
         final AnswerWriter writer;
         final StringBuilder text = new StringBuilder();
-        /** When its server was killed or frozen for good; 0: it was not. */
+        /** How often {@link AnswerWriter#onStop} ran. */
         int cancelled;
 
         Written(String stream, AnswerWriter writer) {
@@ -39,16 +43,22 @@ final class ModelServer {
     private final Random random;
 
     ModelServer(Random random, ModelTime time, ModelStreams streams, Duration silence) {
+        this(random, time, streams, silence, ApplicationAnswers.MAX_RECORDS);
+    }
+
+    /** @param maxRecords of one log */
+    ModelServer(Random random, ModelTime time, ModelStreams streams, Duration silence, int maxRecords) {
         this.random = random;
         this.threads = time.newThreads();
         Backoff backoff = new Backoff(silence.dividedBy(60), silence.dividedBy(10), random::nextDouble);
-        AnswerSettings settings = new AnswerSettings(silence, "control", 100, "It broke.", backoff);
+        AnswerSettings settings = new AnswerSettings(silence, "control", MAX_OPEN, "It broke.", backoff);
         answers = new ApplicationAnswers(
                 settings,
                 streams,
                 streams,
                 () -> Long.toHexString(random.nextLong()),
-                new Surroundings(threads, threads, time::now, backoff, silence));
+                new Surroundings(threads, threads, time::now, backoff, silence),
+                maxRecords);
         threads.blockedWhile(() -> answers.control().isBeginning());
         answers.start();
     }
@@ -82,15 +92,22 @@ final class ModelServer {
     }
 
     void end(Written answer) {
-        // Without waiting for the other threads.
+        int how = random.nextInt(4);
+        end(answer, writer -> {
+            switch (how) {
+                case 0 -> writer.stopped();
+                case 1 -> writer.failed("as scripted");
+                case 2 -> writer.close();
+                default -> writer.done();
+            }
+        });
+    }
+
+    /** Ends an answer without waiting for the other threads. */
+    void end(Written answer, Consumer<AnswerWriter> end) {
         Thread.currentThread().interrupt();
         try {
-            switch (random.nextInt(4)) {
-                case 0 -> answer.writer.stopped();
-                case 1 -> answer.writer.failed("as scripted");
-                case 2 -> answer.writer.close();
-                default -> answer.writer.done();
-            }
+            end.accept(answer.writer);
         } catch (CancellationException interrupted) {
             // As expected.
         } finally {
@@ -98,12 +115,12 @@ final class ModelServer {
         }
     }
 
-    boolean stop(String stream) {
+    /** Empty if that failed. */
+    Optional<StopResult> stop(String stream) {
         try {
-            var unused = answers.stop(stream);
-            return true;
+            return Optional.of(answers.stop(stream));
         } catch (StreamException e) {
-            return false;
+            return Optional.empty();
         }
     }
 }

@@ -44,6 +44,7 @@ final class ModelStreams implements AnswerStreams, CheckpointStore {
     private final ModelTime time;
     private final Duration longest;
     private int failures;
+    private boolean unavailable;
     private Predicate<String> hooked = none -> false;
     private Runnable hook = () -> {};
     private final List<Runnable> late = new ArrayList<>();
@@ -59,8 +60,19 @@ final class ModelStreams implements AnswerStreams, CheckpointStore {
         failures++;
     }
 
+    /** Until further notice, no request arrives. */
+    void unavailable(boolean now) {
+        unavailable = now;
+    }
+
+    /** As after a pause that is longer than the server keeps the state of a producer. */
+    void forgetProducers(String stream) {
+        streams.get(stream).producers.clear();
+    }
+
     void quiet() {
         failures = 0;
+        unavailable = false;
     }
 
     /** A request that failed takes effect now. */
@@ -89,6 +101,9 @@ final class ModelStreams implements AnswerStreams, CheckpointStore {
 
     private <T> T request(Supplier<T> effect, boolean canBeLate) {
         time.meanwhile(longest);
+        if (unavailable) {
+            throw new StreamException("the streams are unavailable", "", 503, true, null, null);
+        }
         boolean fails = failures > 0;
         if (fails) {
             failures--;

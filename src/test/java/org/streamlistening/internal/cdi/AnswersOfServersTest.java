@@ -5,12 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.streamlistening.answer.AnswerMessage;
 import org.streamlistening.answer.AnswerOptions;
 import org.streamlistening.answer.AnswerOutcome;
@@ -58,6 +63,22 @@ class AnswersOfServersTest {
         List<AnswerMessage> received() {
             return received;
         }
+    }
+
+    /** Writes no answer yet. */
+    @ApplicationScoped
+    static class LazyAssistant {
+
+        @Inject
+        Instance<AnswerWriters> writers;
+    }
+
+    /** As {@link LazyAssistant}. */
+    @ApplicationScoped
+    static class ProvidedAssistant {
+
+        @Inject
+        Provider<AnswerWriters> writers;
     }
 
     private static Assistant assistant(Application application) {
@@ -114,5 +135,18 @@ class AnswersOfServersTest {
         network.mend();
         await().until(() -> writer.outcome().isPresent());
         assertThat(writer.done()).isIn(AnswerOutcome.TAKEN_OVER, AnswerOutcome.FAILED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {LazyAssistant.class, ProvidedAssistant.class})
+    void aServerWithoutAnAnswerEndsThoseOfOthers(Class<?> assistant) {
+        servers.configure("durable-streams.answers.silence", "2s");
+        servers.start(assistant);
+        TcpProxy network = servers.network();
+        AnswerWriter writer = assistant(servers.start(Assistant.class)).writers().open("a");
+        network.cut();
+        await().untilAsserted(
+                        () -> assertThat(servers.client().head("a").closed()).isTrue());
+        assertThat(writer.outcome()).isNotEqualTo(Optional.of(AnswerOutcome.DONE));
     }
 }

@@ -59,8 +59,9 @@ final class Browser {
         return look(ReceivedEvents.Snapshot.class);
     }
 
-    <T> T look(Class<T> type) {
-        return JSONB.fromJson(call("look"), type);
+    /** @param parameters names and values in turn */
+    <T> T look(Class<T> type, Object... parameters) {
+        return JSONB.fromJson(call("look", parameters), type);
     }
 
     /** @param parameters names and values in turn */

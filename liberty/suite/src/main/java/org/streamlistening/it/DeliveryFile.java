@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * What the observers of an application have received, one line for each delivery. A test reads it without a request to
- * the application, and it outlasts the application. One thread writes at a time.
+ * The numbers that an application has received, or knows to be stored, one in a line. A test reads it without a request
+ * to the application, and it outlasts the application. One thread writes at a time.
  */
 public record DeliveryFile(Path path) {
 

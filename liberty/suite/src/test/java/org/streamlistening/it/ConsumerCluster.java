@@ -6,11 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.streamlistening.client.ClientTransport;
 import org.streamlistening.client.CreateOptions;
@@ -21,14 +18,11 @@ final class ConsumerCluster implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** The status of a killed process: 128 and the number of the signal. */
-    private static final int KILLED = 128 + 9;
-
     private final EmbeddedPostgres postgres = postgres();
     private final DeliveryTable table = new DeliveryTable(postgres.getPostgresDatabase());
     private final DurableStreamsClient streams;
     private final String stream;
-    private final List<LibertyNode> nodes = new ArrayList<>();
+    private final LibertyCluster servers = new LibertyCluster();
 
     /**
      * @param server the base URI of the streams
@@ -65,19 +59,7 @@ final class ConsumerCluster implements AutoCloseable {
                 .addClasses(Ledger.class.getDeclaredClasses())
                 .addClasses(observers)
                 .addClasses(LedgerServlet.class, LedgerServlet.Rows.class);
-        for (int number = 1; number <= 2; number++) {
-            // Before the wait: a node that does not get ready in time must be killed, too.
-            nodes.add(LibertyNode.start("consumers", stream + "-" + number, freePort(), postgres.getPort(), war));
-        }
-        nodes.forEach(LibertyNode::awaitReady);
-    }
-
-    private static int freePort() {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        servers.start(stream, postgres.getPort(), war);
     }
 
     DeliveryTable table() {
@@ -95,8 +77,9 @@ final class ConsumerCluster implements AutoCloseable {
     /** Waits until one server delivers and the other stands by. */
     LibertyNode awaitDelivering() {
         await().atMost(PATIENCE)
-                .until(() -> nodes.stream().filter(ConsumerCluster::delivers).count() == 1);
-        return nodes.stream().filter(ConsumerCluster::delivers).findFirst().orElseThrow();
+                .until(() ->
+                        servers.nodes().stream().filter(ConsumerCluster::delivers).count() == 1);
+        return servers.nodes().stream().filter(ConsumerCluster::delivers).findFirst().orElseThrow();
     }
 
     private static boolean delivers(LibertyNode node) {
@@ -104,7 +87,7 @@ final class ConsumerCluster implements AutoCloseable {
     }
 
     LibertyNode other(LibertyNode node) {
-        return nodes.get(nodes.get(0) == node ? 1 : 0);
+        return servers.other(node);
     }
 
     /** Waits until this server has delivered a message. */
@@ -118,28 +101,25 @@ final class ConsumerCluster implements AutoCloseable {
         long pid = look(delivering).process();
         assertThat(delivering.pid()).as("the process of the server").isEqualTo(pid);
         assertThat(table.knows(pid)).as("has delivered").isTrue();
-        assertThat(delivering.kill()).isEqualTo(KILLED);
-        assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+        LibertyCluster.kill(delivering);
         awaitDelivery(other(delivering));
         restart(delivering);
     }
 
     /** Starts a server that has ended, and waits until it stands by. */
     void restart(LibertyNode node) {
-        LibertyNode started = node.restart();
-        nodes.set(nodes.indexOf(node), started);
-        started.awaitReady();
+        servers.restart(node);
     }
 
     /** Waits for the last message, and kills both servers: nothing is delivered after that. */
     void awaitEnd(int written) {
         await().atMost(PATIENCE).until(() -> table.has(written - 1));
-        nodes.forEach(LibertyNode::kill);
+        servers.close();
     }
 
     @Override
     public void close() throws IOException {
-        nodes.forEach(LibertyNode::close);
+        servers.close();
         streams.close();
         postgres.close();
     }
