@@ -60,6 +60,7 @@ public class DurableStreamsExtension implements Extension {
     }
 
     /** For the test kit. */
+    @SuppressWarnings("this-escape") // the application of an extension calls it from its start on
     public DurableStreamsExtension(ApplicationEnvironment environment) {
         this.environment = environment;
         this.applications = new WebApplications(model, threads, environment);
