@@ -19,7 +19,7 @@ const sample = (() => {
   // How long the effect of a button is shown. That of Disconnect stays until Resume.
   const NOTE_SHOWN = 10000;
   const LONG_CATCH_UP = 500;
-  const GONE = "This page lost its server. Reload it to continue; nothing of the answer is lost.";
+  const GONE = "This page lost its server. Reload it: it continues if the stream is still there.";
 
   // The number of lost connections: a request from before a loss may never report its end.
   let epoch = 0;

@@ -2,6 +2,7 @@ package org.streamlistening.internal.answer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamPosition;
 import org.streamlistening.client.CreateOptions;
@@ -18,6 +19,7 @@ import org.streamlistening.client.StreamId;
 record AnswerFork(StreamId source, Offset offset, List<String> copied) {
 
     static AnswerFork of(AnswerStreams streams, StreamId source, StreamPosition at) {
+        Objects.requireNonNull(at, "the position must not be null");
         if (at.offset().equals(Offset.NOW)) {
             throw new IllegalArgumentException("a fork needs a position, not \"now\"");
         }

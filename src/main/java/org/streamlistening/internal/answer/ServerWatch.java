@@ -114,7 +114,8 @@ final class ServerWatch {
             if (ended > 0) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "another server has ended in the middle of {0} answers, which end as failed now",
+                        "a server, or this one before its restart, ended in the middle of answers, which end as failed now."
+                                + " Number of answers: {0}",
                         ended);
             }
         }

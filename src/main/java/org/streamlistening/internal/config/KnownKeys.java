@@ -26,7 +26,7 @@ public final class KnownKeys {
 
     /**
      * How many characters of a variable may be wrong, since other programs can have some that begin alike. Of the other
-     * keys half the characters may be.
+     * keys a third of the characters may be.
      */
     private static final int MISSPELT = 2;
 
@@ -99,7 +99,7 @@ public final class KnownKeys {
 
     private Optional<String> nearest(String spelling) {
         boolean variable = isVariable(spelling);
-        int most = variable ? MISSPELT : Math.max(MISSPELT, (spelling.length() - Configuration.PREFIX.length()) / 2);
+        int most = variable ? MISSPELT : Math.max(MISSPELT, (spelling.length() - Configuration.PREFIX.length()) / 3);
         return (variable ? variables : keys)
                 .stream()
                         .filter(known -> distance(spelling, known) <= most)

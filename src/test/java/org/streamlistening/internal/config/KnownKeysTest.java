@@ -57,6 +57,12 @@ class KnownKeysTest {
     }
 
     @Test
+    void namesNoneThatIsFarOff() {
+        assertThat(unknown("durable-streams.wholly.unknown"))
+                .containsExactly(new KnownKeys.Unknown("durable-streams.wholly.unknown", Optional.empty()));
+    }
+
+    @Test
     void reportsInAlphabeticalOrder() {
         assertThat(KEYS.unknown(List.of("durable-streams.z", "durable-streams.a")))
                 .extracting(KnownKeys.Unknown::spelling)
