@@ -149,6 +149,7 @@ class AnswerControlTest {
             streams.unavailable(false);
             pass(SILENCE);
             assertThat(one.written.get(0).writer.outcome()).isEqualTo(Optional.empty());
+            assertThat(last("a")).startsWith("open");
         }
     }
 
@@ -165,6 +166,7 @@ class AnswerControlTest {
         one.threads.freeze(false);
         pass(SILENCE);
         assertThat(one.written.get(0).writer.outcome()).isEqualTo(Optional.empty());
+        assertThat(last("a")).startsWith("open");
     }
 
     @Test
@@ -229,11 +231,12 @@ class AnswerControlTest {
                         && streams.streams.get(request.substring("read ".length())).closed,
                 () -> {
                     looks.incrementAndGet();
-                    pass(Duration.ofSeconds(5));
+                    pass(Duration.ofSeconds(10));
                 });
         fillLog(writer);
         pass(SILENCE);
         assertThat(looks).hasValue(1);
+        assertThat(last("long")).startsWith("open");
         assertThat(writer.written.get(0).writer.outcome()).isEqualTo(Optional.empty());
     }
 
