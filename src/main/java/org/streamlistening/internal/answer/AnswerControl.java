@@ -48,12 +48,7 @@ final class AnswerControl implements SerialTask.Work {
         Supplier<OwnLog> newLogs = () -> {
             String server = ids.get();
             return new OwnLog(
-                    streams,
-                    server,
-                    servers.log(server),
-                    surroundings.threads(),
-                    surroundings.timer(),
-                    answers::stop);
+                    streams, server, servers.log(server), surroundings.threads(), surroundings.timer(), answers::stop);
         };
         this.logs = new OwnLogs(streams, servers, watch, surroundings, newLogs, task::signal);
         this.registration = new Registration(logs, answers, surroundings, silence, maxRecords);

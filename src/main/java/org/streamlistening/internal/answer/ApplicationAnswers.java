@@ -190,8 +190,7 @@ public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
     public void close() {
         List<RunningAnswer> last = beginClose();
         long until = surroundings.now() + LAST_WRITES.toNanos();
-        last.forEach(answer ->
-                answer.awaitEnd(Duration.ofNanos(until - surroundings.now())));
+        last.forEach(answer -> answer.awaitEnd(Duration.ofNanos(until - surroundings.now())));
         endClose();
     }
 

@@ -177,8 +177,9 @@ class AnswerControlTest {
             one.end(one.written.get(number + 1), AnswerWriter::done);
             settle();
         }
-        assertThat(logs()).singleElement().satisfies(log -> assertThat(log.messages.size())
-                .isLessThan(10));
+        assertThat(logs())
+                .singleElement()
+                .satisfies(log -> assertThat(log.messages.size()).isLessThan(10));
         assertThat(one.written.get(0).writer.outcome()).isEqualTo(Optional.empty());
         assertThat(other.answers.stop("a0")).isEqualTo(StopResult.NOT_OPEN);
         one.threads.kill();

@@ -31,7 +31,9 @@ class AnswerStateTest {
             });
             thread.start();
             while (thread.getState() != Thread.State.WAITING) {
-                assertThat(result.isDone()).as(() -> "returned before: " + result).isFalse();
+                assertThat(result.isDone())
+                        .as(() -> "returned before: " + result)
+                        .isFalse();
                 Thread.onSpinWait();
             }
         }

@@ -262,9 +262,11 @@ class AnswersPropertyTest {
         void stopsArrive() {
             streams.quiet();
             passQuietly(SILENCE.dividedBy(4));
-            assertThat(all).filteredOn(answer -> stopped.contains(answer.stream))
-                    .allSatisfy(answer ->
-                            assertThat(answer.writer.outcome()).as(answer.stream).isPresent());
+            assertThat(all)
+                    .filteredOn(answer -> stopped.contains(answer.stream))
+                    .allSatisfy(answer -> assertThat(answer.writer.outcome())
+                            .as(answer.stream)
+                            .isPresent());
             for (Written answer : all) {
                 boolean open = answer.writer.outcome().isEmpty();
                 ModelServer any = living.get(random.nextInt(living.size()));

@@ -143,7 +143,8 @@ class AnswersOfServersTest {
         servers.configure("durable-streams.answers.silence", "2s");
         servers.start(assistant);
         TcpProxy network = servers.network();
-        AnswerWriter writer = assistant(servers.start(Assistant.class)).writers().open("a");
+        AnswerWriter writer =
+                assistant(servers.start(Assistant.class)).writers().open("a");
         network.cut();
         await().untilAsserted(
                         () -> assertThat(servers.client().head("a").closed()).isTrue());
