@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.streamlistening.answer.AnswerOutcome;
@@ -148,6 +149,7 @@ class AnswerControlTest {
             streams.unavailable(false);
             pass(SILENCE);
             assertThat(one.written.get(0).writer.outcome()).isEqualTo(Optional.empty());
+            assertThat(last("a")).startsWith("open");
         }
     }
 
@@ -164,6 +166,7 @@ class AnswerControlTest {
         one.threads.freeze(false);
         pass(SILENCE);
         assertThat(one.written.get(0).writer.outcome()).isEqualTo(Optional.empty());
+        assertThat(last("a")).startsWith("open");
     }
 
     @Test
@@ -201,6 +204,72 @@ class AnswerControlTest {
         assertThat(other.answers.stop("b0")).isEqualTo(StopResult.REQUESTED);
         pass(Duration.ofSeconds(1));
         assertThat(last("b0")).isEqualTo("closed {\"type\":\"stopped\"}");
+    }
+
+    /** A server with an answer that goes on, and with a log that is full after a few others. */
+    private ModelServer writerWithSmallLog() {
+        ModelServer writer = new ModelServer(random, time, streams, SILENCE, 3);
+        assertThat(writer.open("long")).isTrue();
+        pass(Duration.ofSeconds(5));
+        return writer;
+    }
+
+    private void fillLog(ModelServer writer) {
+        int before = writer.written.size();
+        for (int number = before; number < before + 5; number++) {
+            assertThat(writer.open("short" + number)).isTrue();
+            writer.end(writer.written.get(number), AnswerWriter::done);
+            settle();
+        }
+    }
+
+    @Test
+    void anotherServerThatLooksAtALogWhileItIsReplacedEndsNoAnswer() {
+        ModelServer writer = writerWithSmallLog();
+        AtomicInteger looks = new AtomicInteger();
+        streams.before(
+                request -> request.startsWith("read control/log-")
+                        && streams.streams.get(request.substring("read ".length())).closed,
+                () -> {
+                    looks.incrementAndGet();
+                    pass(Duration.ofSeconds(10));
+                });
+        fillLog(writer);
+        pass(SILENCE);
+        assertThat(looks).hasValue(1);
+        assertThat(last("long")).startsWith("open");
+        assertThat(writer.written.get(0).writer.outcome()).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void receivesAStopUntilALogIsClosed() {
+        ModelServer writer = writerWithSmallLog();
+        String log = streams.streams.keySet().stream()
+                .filter(stream -> stream.startsWith("control/log-"))
+                .findFirst()
+                .orElseThrow();
+        String opened = streams.streams.get(log).messages.get(1);
+        streams.before(
+                ("close " + log)::equals, () -> streams.append(log, "[" + opened.replace("opened", "stop") + "]"));
+        fillLog(writer);
+        assertThat(last("long")).isEqualTo("closed {\"type\":\"stopped\"}");
+    }
+
+    @Test
+    void aStopFindsAnAnswerWhoseLogIsReplacedMeanwhile() {
+        ModelServer writer = writerWithSmallLog();
+        streams.before(request -> request.startsWith("read control/log-"), () -> fillLog(writer));
+        assertThat(other.answers.stop("long")).isEqualTo(StopResult.REQUESTED);
+        pass(Duration.ofSeconds(1));
+        assertThat(last("long")).isEqualTo("closed {\"type\":\"stopped\"}");
+    }
+
+    @Test
+    void keepsItsLogBetweenTwoAnswers() {
+        assertThat(one.open("a")).isTrue();
+        one.end(one.written.get(0), AnswerWriter::done);
+        pass(SILENCE.dividedBy(4));
+        assertThat(logs()).hasSize(1);
     }
 
     private List<ModelStreams.Stream> logs() {

@@ -252,6 +252,10 @@ class AnswersPropertyTest {
                 assertThat(answer.writer.outcome())
                         .as(answer.stream)
                         .isNotEqualTo(Optional.of(AnswerOutcome.TAKEN_OVER));
+                // A writer that has nothing to send does not notice.
+                assertThat(answer.writer.outcome().isEmpty() && streams.streams.get(answer.stream).closed)
+                        .as(answer.stream + " is ended by another server")
+                        .isFalse();
             }
         }
 

@@ -224,6 +224,7 @@ final class ModelStreams implements AnswerStreams, CheckpointStore {
 
     @Override
     public void close(String stream) {
+        hook("close " + stream);
         request(() -> find(stream).closed = true, false);
     }
 

@@ -64,12 +64,16 @@ class AnswersKilledLibertyIT {
         streams = DurableStreamsClient.builder(streamsServer.uri().resolve("streams"))
                 .transport(ClientTransport.JAVA_NET_HTTP)
                 .build();
-        SERVERS.start("answers", 0, Deployments.application("node.war", """
+        SERVERS.start(
+                "answers",
+                0,
+                Deployments.application(
+                                "node.war", """
                         durable-streams.url=%s
                         durable-streams.answers.silence=%s
                         """.formatted(streamsServer.uri().resolve("streams"), SILENCE))
-                .addClasses(NumberedAnswers.class, NumberedAnswersServlet.class, DeliveryFile.class)
-                .addClasses(NumberedAnswers.class.getDeclaredClasses()));
+                        .addClasses(NumberedAnswers.class, NumberedAnswersServlet.class, DeliveryFile.class)
+                        .addClasses(NumberedAnswers.class.getDeclaredClasses()));
     }
 
     @AfterAll
@@ -89,7 +93,8 @@ class AnswersKilledLibertyIT {
         List<FollowedAnswer> begun = new ArrayList<>();
         for (int number = 0; number < ANSWERS; number++) {
             String stream = name + "-" + number;
-            new Browser(writer.uri()).call("begin", "stream", stream, "file", file(stream).path());
+            new Browser(writer.uri())
+                    .call("begin", "stream", stream, "file", file(stream).path());
             begun.add(new FollowedAnswer(streams, stream, number % 2 == 0 ? LiveMode.SSE : LiveMode.LONG_POLL));
         }
         followed.addAll(begun);

@@ -77,9 +77,14 @@ final class ConsumerCluster implements AutoCloseable {
     /** Waits until one server delivers and the other stands by. */
     LibertyNode awaitDelivering() {
         await().atMost(PATIENCE)
-                .until(() ->
-                        servers.nodes().stream().filter(ConsumerCluster::delivers).count() == 1);
-        return servers.nodes().stream().filter(ConsumerCluster::delivers).findFirst().orElseThrow();
+                .until(() -> servers.nodes().stream()
+                                .filter(ConsumerCluster::delivers)
+                                .count()
+                        == 1);
+        return servers.nodes().stream()
+                .filter(ConsumerCluster::delivers)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static boolean delivers(LibertyNode node) {

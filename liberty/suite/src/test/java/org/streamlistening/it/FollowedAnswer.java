@@ -73,7 +73,10 @@ final class FollowedAnswer implements AutoCloseable {
         String text = messages.stream()
                 .map(message -> message instanceof AnswerMessage.Delta delta ? delta.text() : "")
                 .collect(Collectors.joining());
-        return Stream.of(text.split(" ")).filter(number -> !number.isEmpty()).map(Integer::valueOf).toList();
+        return Stream.of(text.split(" "))
+                .filter(number -> !number.isEmpty())
+                .map(Integer::valueOf)
+                .toList();
     }
 
     @Override
