@@ -43,7 +43,7 @@ public class NumberedAnswers {
         Answer answer = new Answer(writers.open(stream), new AtomicInteger());
         answers.put(stream, answer);
         answer.writer().onStop(answer.stops()::incrementAndGet);
-        executor.submit(() -> write(answer.writer(), acknowledged));
+        executor.execute(() -> write(answer.writer(), acknowledged));
     }
 
     private static void write(AnswerWriter writer, DeliveryFile acknowledged) {
