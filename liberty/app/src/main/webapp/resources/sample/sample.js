@@ -18,6 +18,8 @@ const sample = (() => {
   const AWAY = "This page cannot reach its server. It tries again by itself.";
   // How long the effect of a button is shown. That of Disconnect stays until Resume.
   const NOTE_SHOWN = 10000;
+  // A notification can be lost, or its connection hang. While an answer is followed, the page reads at least as often.
+  const READ_AFTER = 3000;
   const LONG_CATCH_UP = 500;
   const GONE = "This page lost its server. Reload it: it continues if the stream is still there.";
 
@@ -35,6 +37,7 @@ const sample = (() => {
   let note = { text: "", until: 0 };
   let noteTimer = 0;
   let catchUpTimer = 0;
+  let readTimer = 0;
 
   const find = (id) => document.getElementById(id);
 
@@ -128,7 +131,17 @@ const sample = (() => {
     showNote();
     showCatchUp();
     announce();
-    reader.changed(!find("live").dataset.can.split(" ").includes("disconnect"));
+    reader.changed(!isFollowing());
+    readLater();
+  }
+
+  function isFollowing() {
+    return find("live").dataset.can.split(" ").includes("disconnect");
+  }
+
+  function readLater() {
+    clearTimeout(readTimer);
+    readTimer = isFollowing() ? setTimeout(() => leaving || read(), READ_AFTER) : 0;
   }
 
   /** Shows the buttons that are possible now, and texts about them. If the focused button disappears, another one gets the focus. */
@@ -309,6 +322,7 @@ const sample = (() => {
     reader.start();
     offer();
     showNote();
+    readLater();
   });
 
   return { opened, changed, closed };
