@@ -24,7 +24,7 @@ public final class ModelSource implements AnswerSource {
     private final ModelSettings settings;
     private final StreamingChatModel model;
 
-    /** @param executor runs the callbacks of the HTTP client */
+    /** @param executor runs the callbacks of the HTTP client, some of which block until an answer ends */
     public ModelSource(ModelSettings settings, Executor executor) {
         this.settings = settings;
         this.model = OpenAiStreamingChatModel.builder()
