@@ -38,7 +38,9 @@ class ArchitectureTest {
         "org.streamlistening.inprocess",
         "org.streamlistening.server",
         "org.streamlistening.websocket",
-        "org.streamlistening.consumer"
+        "org.streamlistening.consumer",
+        "org.streamlistening.answer",
+        "org.streamlistening.metrics"
     };
 
     /** Each room, and the rooms that it may depend on. */
@@ -49,6 +51,7 @@ class ArchitectureTest {
             Map.entry("messages", Set.of()),
             Map.entry("threads", Set.of()),
             Map.entry("config", Set.of()),
+            Map.entry("metrics", Set.of()),
             // The client, from the transport up.
             Map.entry("http.body", Set.of()),
             Map.entry("http", Set.of("http.body", "protocol", "threads")),
@@ -60,10 +63,19 @@ class ArchitectureTest {
             Map.entry("consume.log", Set.of()),
             // A message on its way to its observers.
             Map.entry("failures", Set.of("protocol", "threads")),
-            Map.entry("tail", Set.of("failures", "read", "threads")),
+            Map.entry("tail", Set.of("failures", "metrics", "read", "threads")),
             Map.entry("listen.delivery", Set.of("messages", "protocol")),
             Map.entry(
-                    "listen", Set.of("failures", "listen.delivery", "messages", "protocol", "read", "tail", "threads")),
+                    "listen",
+                    Set.of(
+                            "failures",
+                            "listen.delivery",
+                            "messages",
+                            "metrics",
+                            "protocol",
+                            "read",
+                            "tail",
+                            "threads")),
             Map.entry("deliver", Set.of("failures", "listen.delivery", "protocol", "threads", "messages")),
             Map.entry("ownership", Set.of("failures", "listen.delivery", "threads", "messages")),
             Map.entry("deployment", Set.of("config", "deliver", "messages")),
@@ -82,6 +94,7 @@ class ArchitectureTest {
                             "listen",
                             "listen.delivery",
                             "messages",
+                            "metrics",
                             "ownership",
                             "tail",
                             "threads")),
@@ -103,6 +116,7 @@ class ArchitectureTest {
                             "runtime",
                             "tail",
                             "threads")),
+            Map.entry("answer", Set.of("consume.log", "failures", "messages", "runtime", "threads")),
             Map.entry(
                     "session",
                     Set.of(
@@ -120,6 +134,7 @@ class ArchitectureTest {
             Map.entry(
                     "cdi",
                     Set.of(
+                            "answer",
                             "failures",
                             "config",
                             "consume",
@@ -127,6 +142,7 @@ class ArchitectureTest {
                             "deployment",
                             "listen",
                             "messages",
+                            "metrics",
                             "request",
                             "runtime",
                             "session",
@@ -138,7 +154,9 @@ class ArchitectureTest {
             Map.entry("store", Set.of("engine.state")),
             Map.entry("store.memory", Set.of("engine.state", "store")),
             Map.entry("store.files", Set.of("engine.state")),
-            Map.entry("store.disk", Set.of("engine.state", "store", "store.files", "store.memory", "threads")),
+            Map.entry(
+                    "store.disk",
+                    Set.of("engine.state", "metrics", "store", "store.files", "store.memory", "threads")),
             // What a request changes, what readers see, and the streams that this server holds.
             Map.entry("engine.decision", Set.of("engine.state", "protocol")),
             Map.entry("engine.content", Set.of("engine.state", "engine.decision", "protocol", "store")),
@@ -161,6 +179,7 @@ class ArchitectureTest {
                             "engine.content",
                             "engine.decision",
                             "engine.state",
+                            "metrics",
                             "protocol",
                             "serve.exchange",
                             "serve.read",

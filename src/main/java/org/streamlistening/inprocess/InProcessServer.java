@@ -1,6 +1,8 @@
 package org.streamlistening.inprocess;
 
 import java.io.IOException;
+import java.util.Optional;
+import org.streamlistening.metrics.ServerMetrics;
 
 /**
  * A Durable Streams server in this process. Its callers belong to the application and have all rights; the limits of
@@ -22,6 +24,11 @@ public interface InProcessServer {
     /** Whether the server has ended, so that no further request can succeed; false by default. */
     default boolean hasEnded() {
         return false;
+    }
+
+    /** The figures of this server; empty by default, and unless the server runs. */
+    default Optional<ServerMetrics> metrics() {
+        return Optional.empty();
     }
 
     /**

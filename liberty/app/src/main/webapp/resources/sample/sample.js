@@ -16,6 +16,9 @@ const sample = (() => {
   const LAST_RELOAD = "sample.lastReload";
   const DEADLINE = 8000;
   const AWAY = "This page cannot reach its server. It tries again by itself.";
+  // How long the effect of a button is shown. That of Disconnect stays until Resume.
+  const NOTE_SHOWN = 10000;
+  const LONG_CATCH_UP = 500;
   const GONE = "This page lost its server. Reload it to continue; nothing of the answer is lost.";
 
   // The number of lost connections: a request from before a loss may never report its end.
@@ -29,6 +32,9 @@ const sample = (() => {
   let reconnecting = 0;
   let leaving = false;
   let announced = "";
+  let note = { text: "", until: 0 };
+  let noteTimer = 0;
+  let catchUpTimer = 0;
 
   const find = (id) => document.getElementById(id);
 
@@ -78,8 +84,7 @@ const sample = (() => {
       reload();
       return;
     }
-    offer();
-    announce();
+    show();
     if (readAgain) {
       readAgain = false;
       read();
@@ -117,14 +122,61 @@ const sample = (() => {
     location.replace(find("share")?.href ?? location.href);
   }
 
-  /** Shows the buttons that are possible now. If the focused button disappears, another one gets the focus. */
+  /** Adapts what is not rendered again to what is. */
+  function show() {
+    offer();
+    showNote();
+    showCatchUp();
+    announce();
+    reader.changed(!find("live").dataset.can.split(" ").includes("disconnect"));
+  }
+
+  /** Shows the buttons that are possible now, and texts about them. If the focused button disappears, another one gets the focus. */
   function offer() {
-    const possible = find("live").dataset.can.split(" ");
-    const buttons = [...document.querySelectorAll("[data-ajax]")];
+    const { can, known } = find("live").dataset;
+    const possible = can.split(" ");
+    const buttons = [...document.querySelectorAll(".buttons .button")];
     const focused = buttons.find((button) => button === document.activeElement);
     buttons.forEach((button) => { button.hidden = !possible.includes(button.id); });
     if (focused?.hidden) {
       buttons.find((button) => !button.hidden)?.focus({ preventScroll: true });
+    }
+    offerTexts(possible, known);
+  }
+
+  function offerTexts(possible, known) {
+    const there = known === "true" ? [...possible, "known"] : possible;
+    document.querySelectorAll("[data-needs]").forEach((text) => {
+      text.hidden = !text.dataset.needs.split(" ").some((need) => there.includes(need));
+    });
+    // A link to a stream that does not exist helps nobody.
+    if (find("links")) {
+      find("links").hidden = known !== "true";
+    }
+  }
+
+  /** Hides the effect of a button after a while. */
+  function showNote() {
+    const text = find("note")?.textContent ?? "";
+    if (text !== note.text) {
+      note = { text, until: Date.now() + NOTE_SHOWN };
+      clearTimeout(noteTimer);
+      noteTimer = text ? setTimeout(showNote, NOTE_SHOWN) : 0;
+    }
+    if (text) {
+      const stays = find("live").dataset.status === "STOPPED";
+      find("noteBox").hidden = !stays && Date.now() >= note.until;
+    }
+  }
+
+  /** A short catch-up needs no bar. How long a stream is, only its server knows: the bar moves, and the count grows. */
+  function showCatchUp() {
+    if (find("live").dataset.status !== "CATCHING_UP") {
+      clearTimeout(catchUpTimer);
+      catchUpTimer = 0;
+      find("catchUp").hidden = true;
+    } else if (!catchUpTimer) {
+      catchUpTimer = setTimeout(() => { find("catchUp").hidden = false; }, LONG_CATCH_UP);
     }
   }
 
@@ -215,6 +267,14 @@ const sample = (() => {
     }
   }
 
+  /** Shows the prompt of this answer again; Generate then begins a fork. */
+  function edit() {
+    find("prompt").value = find("asked").textContent;
+    find("edited").value = find("streamId").textContent;
+    find("fold").open = true;
+    find("prompt").focus();
+  }
+
   function submitByEnter(event) {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
@@ -235,13 +295,20 @@ const sample = (() => {
     addEventListener("online", wake);
     addEventListener("pagehide", () => { leaving = true; });
     addEventListener("pageshow", (event) => event.persisted && location.reload());
+    find("fold").open = find("fold").dataset.open === "true";
     find("prompt").addEventListener("keydown", submitByEnter);
     if (find("copy") && navigator.clipboard) {
       find("copy").hidden = false;
       find("copy").addEventListener("click", copy);
     }
+    find("edit").addEventListener("click", edit);
+    find("fold").querySelector("summary").addEventListener("click", () => { find("edited").value = ""; });
+    find("endSession")?.addEventListener("click", () => find("ending").showModal());
+    find("keepSession").addEventListener("click", () => find("ending").close());
     announced = find("statusWord").textContent;
+    reader.start();
     offer();
+    showNote();
   });
 
   return { opened, changed, closed };

@@ -11,16 +11,25 @@ const LIGHTS = {
   FAILED: ["Failed", "failed"],
   ENDED: ["Ended", "off"],
 };
+const ENDS = {
+  done: LIGHTS.COMPLETED,
+  stopped: ["Stopped", "off"],
+  failed: LIGHTS.FAILED,
+};
 const OVER = ["COMPLETED", "FAILED", "ENDED"];
 const PREFIX = "answers/";
 
 const find = (id) => document.getElementById(id);
 const stream = new URLSearchParams(location.search).get("stream") ?? "";
 
+const NOTE_SHOWN = 10_000;
+
 let tokens = 0;
 let highest = 0;
 let cuts = 0;
 let cutAt = -1;
+let end = null;
+let noteTimer = 0;
 
 function show(id, text) {
   find(id).textContent = text;
@@ -33,7 +42,26 @@ function announce(id, text) {
   find("announcement").textContent = text;
 }
 
-function message(token) {
+function message(part) {
+  switch (part.type) {
+    case "prompt":
+      show("asked", part.text ?? "");
+      break;
+    case "started":
+      // In a fork, this answer begins here.
+      tokens = highest = 0;
+      break;
+    case "delta":
+      token(part);
+      break;
+    default:
+      end = ENDS[part.type] ?? end;
+      show("problem", part.reason ?? "");
+  }
+  showOffset();
+}
+
+function token(token) {
   const text = find("text");
   if (tokens === 0) {
     text.textContent = "";
@@ -44,29 +72,48 @@ function message(token) {
   text.append(token.text ?? "");
   find("tokens").textContent = tokens;
   find("missing").textContent = Math.max(0, highest - tokens);
-  find("offset").textContent = socket.place.offset;
+  reader.changed(false);
+}
+
+/** The position is that of the whole frame once all messages of the frame were delivered. */
+function showOffset() {
+  queueMicrotask(() => { find("offset").textContent = socket.place.offset; });
 }
 
 function status(status, why) {
-  const [word, style] = LIGHTS[status];
+  const [word, style] = (status === "COMPLETED" && end) || LIGHTS[status];
   find("statusWord").textContent = word;
   find("light").className = `status ${style}`;
   find("announcement").textContent = word;
-  leaveButton(OVER.includes(status));
+  const over = OVER.includes(status);
+  leaveButton(over);
+  catchingUp(status === "CATCHING_UP");
+  if (over) {
+    reader.changed(true);
+  }
+  if (tokens > 0 || status === "LIVE" || status === "COMPLETED") {
+    find("facts").hidden = false;
+    showOffset();
+  }
   if (cutAt >= 0 && (status === "LIVE" || status === "COMPLETED")) {
     const missing = Math.max(0, highest - tokens);
     const loss = missing === 0 ? "nothing lost" : `${missing} lost`;
     announce("note", `Cut at token ${cutAt}, came back, ${loss}: ${tokens - cutAt} tokens since.`);
+    noteTimer = setTimeout(() => show("note", ""), NOTE_SHOWN);
     cutAt = -1;
   }
-  show("problem", problem(status, why));
+  if (status !== "COMPLETED") {
+    show("problem", problem(status, why));
+  }
+  // Back to this answer, but never to one that is not there.
+  find("back").search = status === "FAILED" || tokens === 0 ? "" : `?stream=${encodeURIComponent(stream)}`;
 }
 
 function problem(status, why) {
   switch (status) {
     case "FAILED":
       return why.status === 404
-        ? `There is no stream “${stream}”. Generate a new answer: this sample keeps each for an hour.`
+        ? `There is no stream “${stream}”. This sample keeps each answer for an hour.`
         : `The server cannot show stream “${stream}”: ${why.message}`;
     case "ENDED":
       return "The session of this page ended. Reload the page to continue.";
@@ -77,17 +124,24 @@ function problem(status, why) {
   }
 }
 
+/** A short catch-up needs no bar; CSS shows it after a moment. */
+function catchingUp(now) {
+  find("catchUp").hidden = !now;
+}
+
 /** Hides the button at the end, and moves its focus to the answer. */
 function leaveButton(over) {
   if (over && document.activeElement === find("cut")) {
     find("reading").focus({ preventScroll: true });
   }
   find("cut").hidden = over;
+  document.querySelectorAll("[data-needs=cut]").forEach((text) => { text.hidden = over; });
 }
 
 function cut() {
   cuts++;
   cutAt = tokens;
+  clearTimeout(noteTimer);
   find("cuts").textContent = cuts;
   announce("note", `Cut at token ${cutAt}. What is written now waits in the stream.`);
   socket.reconnect();
@@ -97,9 +151,8 @@ let socket;
 if (stream.startsWith(PREFIX)) {
   const key = encodeURIComponent(stream.slice(PREFIX.length));
   find("streamId").textContent = stream;
-  find("facts").hidden = false;
   find("text").textContent = "Waiting for the first word.";
-  find("back").search = `?stream=${encodeURIComponent(stream)}`;
   find("cut").addEventListener("click", cut);
+  reader.start();
   socket = new StreamSocket(`socket/${key}`, { message, status });
 }

@@ -102,6 +102,8 @@ public class DurableStreamsExtension implements Extension {
         beans.addDelivering(threads.delivery());
         beans.addSessionMark();
         beans.addClient();
+        beans.addAnswers();
+        beans.addMetrics();
         new ScopeObservers(applications, guard).addTo(event);
         if (model.endsEarly()) {
             // The container rejects these beans before it validates the deployment: all other problems are reported

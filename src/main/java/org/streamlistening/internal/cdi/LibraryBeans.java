@@ -12,6 +12,7 @@ import org.streamlistening.StreamListener;
 import org.streamlistening.StreamListeners;
 import org.streamlistening.StreamListening;
 import org.streamlistening.StreamPosition;
+import org.streamlistening.answer.AnswerWriters;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.consumer.StreamConsumer;
 import org.streamlistening.consumer.StreamConsuming;
@@ -23,6 +24,7 @@ import org.streamlistening.internal.session.listener.InjectedListeners;
 import org.streamlistening.internal.session.listener.ListenerHolder;
 import org.streamlistening.internal.session.listener.NamedHolders;
 import org.streamlistening.internal.session.listener.UndeclaredListenerProxy;
+import org.streamlistening.metrics.StreamMetrics;
 
 /** Adds the beans of this library to those of the application. */
 final class LibraryBeans {
@@ -150,6 +152,24 @@ final class LibraryBeans {
                 .scope(WebApplicationScoped.class)
                 .createWith(
                         context -> applications.current().sessions().runtime().client());
+    }
+
+    void addAnswers() {
+        event.<AnswerWriters>addBean()
+                .id(identifiers.of(AnswerWriters.class.getName()))
+                .types(AnswerWriters.class, Object.class)
+                .scope(WebApplicationScoped.class)
+                .createWith(context -> applications.current().answers());
+    }
+
+    /** Adds the figures of the application. */
+    void addMetrics() {
+        event.<StreamMetrics>addBean()
+                .id(identifiers.of(StreamMetrics.class.getName()))
+                .types(StreamMetrics.class, Object.class)
+                .name("streamMetrics")
+                .scope(WebApplicationScoped.class)
+                .createWith(context -> () -> applications.current().metrics());
     }
 
     private SessionBridge bridge() {

@@ -6,8 +6,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.answer.AnswerWriters;
 import org.streamlistening.consumer.StreamConsumer;
 import org.streamlistening.inprocess.InProcessServer;
+import org.streamlistening.internal.answer.ApplicationAnswers;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.consume.ApplicationConsumers;
 import org.streamlistening.internal.deployment.ModuleView;
@@ -19,6 +21,7 @@ import org.streamlistening.internal.runtime.StreamRuntime;
 import org.streamlistening.internal.session.ApplicationSessions;
 import org.streamlistening.internal.session.SessionBridge;
 import org.streamlistening.internal.session.listener.RequestListeners;
+import org.streamlistening.metrics.MetricsSnapshot;
 import org.streamlistening.server.EmbeddedServer;
 
 /** The state of this library in one web application, from its first use until the application stops. For any thread. */
@@ -31,6 +34,7 @@ final class WebApplication {
 
     private volatile @Nullable ApplicationSessions sessions;
     private volatile @Nullable ApplicationConsumers consumers;
+    private volatile @Nullable ApplicationAnswers answers;
 
     /** Whether a request arrived, so that the container has started the application. */
     private volatile boolean started;
@@ -62,7 +66,7 @@ final class WebApplication {
                 NeededBeans.of(view.alwaysNotified(), beanManager),
                 threads.session(),
                 requests);
-        location = new ServerLocation(settings, embedded, this::stopConsumers);
+        location = new ServerLocation(settings, embedded, this::stopWriting);
         access = new AccessBean(beanManager);
         listeners = new RequestListeners(bridge, view.sessionBeans());
         factory = () -> new ApplicationSessions(
@@ -123,6 +127,7 @@ final class WebApplication {
         if (running == null) {
             running = factory.get();
             consumers = consumersFactory.apply(running);
+            answers = new ApplicationAnswers(running.runtime());
             sessions = running;
             if (started) {
                 running.runtime().applicationStarted();
@@ -146,6 +151,20 @@ final class WebApplication {
         return running.of(name);
     }
 
+    /**
+     * The writers of answers.
+     *
+     * @throws IllegalStateException before the application has started, and after it was stopped
+     */
+    AnswerWriters answers() {
+        sessions();
+        ApplicationAnswers running = answers;
+        if (running == null) {
+            throw StreamRuntime.notRunning();
+        }
+        return running;
+    }
+
     /** The application has started: its consumers begin. */
     void startConsumers() {
         sessions();
@@ -157,17 +176,25 @@ final class WebApplication {
         return Optional.ofNullable(sessions);
     }
 
+    /** Does not start the sessions. */
+    MetricsSnapshot metrics() {
+        return ApplicationMetrics.of(
+                running().map(ApplicationSessions::runtime), Optional.ofNullable(consumers), location.serverMetrics());
+    }
+
     /** The streams can still be read and written. */
-    private void stopConsumers() {
+    private void stopWriting() {
+        Optional.ofNullable(answers).ifPresent(ApplicationAnswers::close);
         Optional.ofNullable(consumers).ifPresent(ApplicationConsumers::close);
     }
 
     void stop() {
         ApplicationSessions running;
-        stopConsumers();
+        stopWriting();
         synchronized (this) {
             running = sessions;
             consumers = null;
+            answers = null;
             sessions = null;
             factory = null;
         }

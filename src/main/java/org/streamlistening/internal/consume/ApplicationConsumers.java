@@ -2,6 +2,7 @@ package org.streamlistening.internal.consume;
 
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,7 +22,9 @@ import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.request.DeliveryRequests;
 import org.streamlistening.internal.runtime.ConsumerSettings;
+import org.streamlistening.internal.runtime.AttachedKind;
 import org.streamlistening.internal.runtime.StreamRuntime;
+import org.streamlistening.metrics.ConsumerMetrics;
 
 /** The consumers of one web application on this server, from its start to its stop. For any thread. */
 public final class ApplicationConsumers implements AutoCloseable {
@@ -106,6 +109,7 @@ public final class ApplicationConsumers implements AutoCloseable {
         @Override
         public ListenerStateMachine attach(ListenerSnapshot snapshot) {
             return runtime.attach(
+                    AttachedKind.CONSUMER,
                     consumer.getName(),
                     "",
                     snapshot,
@@ -122,7 +126,8 @@ public final class ApplicationConsumers implements AutoCloseable {
                             task -> consumer.control().afterCheckpoint(task),
                             runtime.io(),
                             runtime::client,
-                            InstantSource.system()));
+                            InstantSource.system(),
+                            consumer::addDeadLetters));
         }
 
         @Override
@@ -143,6 +148,11 @@ public final class ApplicationConsumers implements AutoCloseable {
             throw new IllegalStateException(NumberedMessage.UNKNOWN_CONSUMER.text(name));
         }
         return consumer;
+    }
+
+    /** The figures of each consumer, sorted by name. */
+    public List<ConsumerMetrics> metrics() {
+        return consumers.values().stream().map(RunningConsumer::metrics).toList();
     }
 
     /**

@@ -3,6 +3,7 @@ package org.streamlistening.internal.consume;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.CreateOptions;
@@ -30,23 +31,27 @@ final class DeadLetterStream implements DeadLetters {
     private final Executor waiting;
     private final Supplier<DurableStreamsClient> client;
     private final InstantSource clock;
+    private final IntConsumer onWritten;
     private final DeadLetterCodec codec = new DeadLetterCodec();
 
     /**
      * @param afterCheckpoint runs a task when the checkpoint has the position of the listener
      * @param waiting has the threads
+     * @param onWritten receives the number of letters of a failure once all of them are written
      */
     DeadLetterStream(
             ConsumerSettings.Consumer settings,
             Consumer<Runnable> afterCheckpoint,
             Executor waiting,
             Supplier<DurableStreamsClient> client,
-            InstantSource clock) {
+            InstantSource clock,
+            IntConsumer onWritten) {
         this.settings = settings;
         this.afterCheckpoint = afterCheckpoint;
         this.waiting = waiting;
         this.client = client;
         this.clock = clock;
+        this.onWritten = onWritten;
     }
 
     @Override
@@ -71,6 +76,7 @@ final class DeadLetterStream implements DeadLetters {
                 }
                 append(stream, codec.letter(settings.name(), failure, undelivered, clock.instant()));
             }
+            onWritten.accept(failure.messages().size());
             return null;
         } catch (Throwable e) {
             return SafeThrowables.reportable("a letter could not be written:", e);

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.listen.delivery.UndeliveredMessage;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.runtime.ConsumerSettings;
+import org.streamlistening.metrics.ConsumerMetrics;
 
 /**
  * One consumer on this server. A command calls the listener on the calling thread, if this server delivers, and passes
@@ -31,6 +33,7 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
     private volatile @Nullable UpToDate upToDate;
     private final ConsumerControl control;
     private final Replays replays;
+    private final LongAdder deadLetters = new LongAdder();
 
     /** When this server had last delivered everything, during a claim. */
     private record UpToDate(long claims, long at) {}
@@ -59,6 +62,15 @@ final class RunningConsumer implements StreamConsumer, DeliveringSource {
             replays.endAll();
         }
         return may;
+    }
+
+    /** This number of messages went to the dead-letter stream. */
+    void addDeadLetters(int count) {
+        deadLetters.add(count);
+    }
+
+    ConsumerMetrics metrics() {
+        return new ConsumerMetrics(getName(), getStatus(), getLag(), deadLetters.sum());
     }
 
     /** A listener of this consumer delivers nothing any more. */

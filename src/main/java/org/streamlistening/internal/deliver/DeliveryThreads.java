@@ -73,6 +73,16 @@ public final class DeliveryThreads {
         return new ListenerExecutor(listener, this::submit, nanos);
     }
 
+    /** The number of deliveries that wait for a thread now. */
+    public int waiting() {
+        return pool.waiting();
+    }
+
+    /** Whether deliveries wait that no thread has begun for a minute, while none runs any. */
+    public boolean isStalled() {
+        return pool.isStalled();
+    }
+
     private void submit(Job job) {
         try {
             each(pool.add(job), this::start);

@@ -24,6 +24,9 @@ final class WorkerPool {
     /** A longer wait of a delivery is worth a warning. */
     static final Duration TOO_LONG = Duration.ofSeconds(5);
 
+    /** After such a time without a running delivery, no worker will run one by itself. */
+    static final Duration STALLED = Duration.ofMinutes(1);
+
     /** The most listeners that a warning names. */
     private static final int MAX_NAMES = 10;
 
@@ -36,10 +39,14 @@ final class WorkerPool {
     private final Set<Worker> workers = new LinkedHashSet<>();
     private boolean warned;
 
+    /** When a delivery last began or ended. */
+    private long lastRun;
+
     WorkerPool(int containerLimit, int ownLimit, LongSupplier nanos) {
         this.containerLimit = containerLimit;
         this.ownLimit = ownLimit;
         this.nanos = nanos;
+        this.lastRun = nanos.getAsLong();
     }
 
     /** @return the workers to start */
@@ -67,13 +74,15 @@ final class WorkerPool {
             workers.remove(worker);
             return null;
         }
+        lastRun = now;
         worker.begin(next, now);
         return next;
     }
 
     /** @return whether this delivery ends a backlog that a warning was logged for */
     synchronized boolean done(Worker worker, Job job) {
-        worker.end(job, nanos.getAsLong());
+        lastRun = nanos.getAsLong();
+        worker.end(job, lastRun);
         boolean over = warned && !hasWaiting();
         warned &= !over;
         return over;
@@ -92,6 +101,17 @@ final class WorkerPool {
     /** Whether a delivery waits for a worker. */
     synchronized boolean hasWaiting() {
         return !quick.isEmpty() || !slow.isEmpty();
+    }
+
+    synchronized int waiting() {
+        return quick.size() + slow.size();
+    }
+
+    /** Whether deliveries wait, and none has run for a long time: no executor runs a worker. */
+    synchronized boolean isStalled() {
+        long now = nanos.getAsLong();
+        long waited = Math.max(now - quick.oldest(now), now - slow.oldest(now));
+        return Math.min(waited, now - lastRun) > STALLED.toNanos() && count(worker -> worker.job() != null) == 0;
     }
 
     /** Adds the workers that are needed and allowed, and returns them to be started. */

@@ -1,6 +1,7 @@
 package org.streamlistening.internal.embedded;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.serve.RunningServer;
 import org.streamlistening.internal.serve.exchange.ServerExchange;
+import org.streamlistening.metrics.ServerMetrics;
 import org.streamlistening.server.ServerOptions;
 
 /**
@@ -100,6 +102,11 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
     @Override
     public boolean hasEnded() {
         return ended;
+    }
+
+    @Override
+    public Optional<ServerMetrics> metrics() {
+        return Optional.ofNullable(running).map(RunningServer::metrics);
     }
 
     @Override

@@ -127,6 +127,7 @@ final class ActiveSubscription {
                     key.streamId(),
                     source,
                     tails.failures(),
+                    tails.deliveries(),
                     history,
                     more -> begin(begin.generation(), more));
         } catch (Throwable e) {

@@ -21,6 +21,7 @@ import org.streamlistening.internal.listen.delivery.DeliveryTask;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
 import org.streamlistening.internal.listen.delivery.DeliveryUnavailableException;
 import org.streamlistening.internal.listen.delivery.ObserverNotifier;
+import org.streamlistening.internal.metrics.DeliveryCounters;
 import org.streamlistening.internal.tail.BatchSource;
 import org.streamlistening.internal.tail.BatchSubscriber;
 
@@ -40,6 +41,7 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner, De
     private final DeliveryToken token = new DeliveryToken(this::isCurrent);
     private final BatchSource source;
     private final FailureLog log;
+    private final DeliveryCounters deliveries;
     private final Policies policies;
     private final FailureHistory history;
     private final Consumer<FailureHistory> restart;
@@ -57,6 +59,7 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner, De
             String streamId,
             BatchSource source,
             FailureLog log,
+            DeliveryCounters deliveries,
             FailureHistory history,
             Consumer<FailureHistory> restart) {
         this.core = core;
@@ -65,6 +68,7 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner, De
         this.events = new ListenerEvents(core, streamId);
         this.source = source;
         this.log = log;
+        this.deliveries = deliveries;
         this.policies = begin.policies();
         this.history = history;
         this.restart = restart;
@@ -114,10 +118,18 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner, De
     @Override
     public void onBatch(StreamBatch batch) {
         succeeded = true;
+        long received = deliveries.received();
         core.deliver(new DeliveryTask(
-                this,
-                () -> new BatchSteps(core, events, batch, generation),
-                batch.closed() ? this::end : this::requestNext));
+                this, () -> new BatchSteps(core, events, batch, generation), () -> delivered(batch, received)));
+    }
+
+    private void delivered(StreamBatch batch, long received) {
+        deliveries.delivered(batch.messages().size(), received);
+        if (batch.closed()) {
+            end();
+        } else {
+            requestNext();
+        }
     }
 
     @Override
@@ -181,6 +193,7 @@ final class Subscription implements BatchSubscriber, DeliveryTask.StepRunner, De
     @Override
     public void failed(DeliveryTask task, ObserverNotifier observers, int failures, RuntimeException cause) {
         if (isCurrent()) {
+            this.deliveries.failed();
             reactions().deliveryFailed(task, observers, failures, cause);
         }
     }

@@ -191,7 +191,29 @@ public enum NumberedMessage {
             "consumer '%s' has failed, and delivers nothing more",
             "see the cause in the warning before this one; when it is mended, call resume() or restart the application, or"
                     + " call seek() to go on elsewhere"),
-    UNKNOWN_KEY(55, "the configuration has %s, which is no key of this library, so it has no effect", "%s");
+    UNKNOWN_KEY(55, "the configuration has %s, which is no key of this library, so it has no effect", "%s"),
+    ANSWER_TAKEN_OVER(
+            56,
+            "the answer in stream '%s' was ended by another writer: another server found this one silent, or the"
+                    + " application closed or deleted the stream",
+            "if servers stop for that long, in garbage collections for example, raise durable-streams.answers.silence"),
+    TOO_MANY_ANSWERS(
+            57,
+            "this server writes %d answers already",
+            "raise durable-streams.answers.max-open, or find out which writers are not ended"),
+    ANSWER_IS_OPEN(
+            58,
+            "this server writes an answer to stream '%s' already",
+            "end that writer first, or write each answer to a stream of its own"),
+    ANSWER_NOT_WRITTEN(
+            59,
+            "the answer in stream '%s' fails, because the server of the streams rejects it or cannot be reached",
+            "look at the cause"),
+    ANSWERS_NOT_WATCHED(
+            60,
+            "the control streams of answers cannot be read or written now; trying again. Until then, stops do not arrive,"
+                    + " and the answers of a server that dies are not ended",
+            "look at the cause");
 
     /** Numbers of messages that are no longer needed. DS-003: the address of the embedded server was not known yet. */
     public static final Set<Integer> RETIRED = Set.of(3);

@@ -15,6 +15,7 @@ import org.streamlistening.inprocess.InProcessResponse;
 import org.streamlistening.inprocess.InProcessServer;
 import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.internal.messages.NumberedMessage;
+import org.streamlistening.metrics.ServerMetrics;
 import org.streamlistening.server.EmbeddedServer;
 
 /**
@@ -78,6 +79,11 @@ public final class ServerLocation {
         if (application.getAttribute(EmbeddedServer.SERVER_ATTRIBUTE) == null) {
             LOG.log(System.Logger.Level.WARNING, NOT_STARTED);
         }
+    }
+
+    /** The figures of the embedded server; empty if this application has none. */
+    public Optional<ServerMetrics> serverMetrics() {
+        return Optional.ofNullable(found.get()).flatMap(InProcessServer::metrics);
     }
 
     /** Whether a server is configured. */

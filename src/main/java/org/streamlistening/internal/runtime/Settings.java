@@ -31,6 +31,7 @@ public final class Settings {
     private final ConnectionSettings connection;
     private final ListenerSettings listeners;
     private final ConsumerSettings consumers;
+    private final AnswerSettings answers;
     private final Backoff readRetry;
     private final String executor;
     private final Optional<String> threadFactory;
@@ -51,6 +52,7 @@ public final class Settings {
         this.listeners = new ListenerSettings(configuration, listeners);
         this.consumers = new ConsumerSettings(configuration, this.listeners, consumers);
         readRetry = readRetry(configuration);
+        answers = AnswerSettings.of(configuration, readRetry);
         executor = configuration.value("durable-streams.executor").orElse("java:comp/DefaultManagedExecutorService");
         threadFactory = configuration.value("durable-streams.delivery.thread-factory");
         ioThreadFactory = configuration.value("durable-streams.io.thread-factory");
@@ -114,6 +116,11 @@ public final class Settings {
     /** The settings of consumers. */
     public ConsumerSettings consumers() {
         return consumers;
+    }
+
+    /** The settings of the writers of answers. */
+    public AnswerSettings answers() {
+        return answers;
     }
 
     /** The pause between two attempts of a read. */

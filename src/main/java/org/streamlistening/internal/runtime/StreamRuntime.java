@@ -5,12 +5,14 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.StreamStatus;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.ReadOptions;
 import org.streamlistening.internal.listen.DeadLetters;
@@ -20,11 +22,15 @@ import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.listen.delivery.DeliveryChannel;
 import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.messages.NumberedMessage;
+import org.streamlistening.internal.metrics.StreamCounters;
 import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.tail.Tails;
 import org.streamlistening.internal.threads.LibraryThreads;
 import org.streamlistening.internal.threads.LimitedExecutor;
 import org.streamlistening.internal.threads.WaitingThreads;
+import org.streamlistening.metrics.DeliveryMetrics;
+import org.streamlistening.metrics.ListenerMetrics;
+import org.streamlistening.metrics.ReadMetrics;
 
 /**
  * What the listeners of one web application share from its start to its stop: configuration, client, threads and shared
@@ -50,7 +56,7 @@ public final class StreamRuntime implements AutoCloseable {
     private final Tails tails;
 
     /** The attached listeners, which the stop of the application suspends. */
-    private final Set<ListenerStateMachine> attached = ConcurrentHashMap.newKeySet();
+    private final Map<ListenerStateMachine, AttachedKind> attached = new ConcurrentHashMap<>();
 
     private volatile boolean stopping;
 
@@ -90,7 +96,9 @@ public final class StreamRuntime implements AutoCloseable {
                                 ReadOptions.live(key.live()).from(from).timeout(key.timeout())),
                 io,
                 io,
-                settings.readRetry());
+                settings.readRetry(),
+                System::nanoTime,
+                new StreamCounters(System::nanoTime));
     }
 
     /** The exception of a call before the start or after the stop of the application. */
@@ -131,22 +139,27 @@ public final class StreamRuntime implements AutoCloseable {
      * @throws IllegalStateException if the application has stopped
      */
     public ListenerStateMachine attach(
-            String name, String sessionKey, ListenerSnapshot snapshot, DeliveryChannel channel) {
-        return attach(name, sessionKey, snapshot, channel, DeadLetters.NONE);
+            AttachedKind kind, String name, String sessionKey, ListenerSnapshot snapshot, DeliveryChannel channel) {
+        return attach(kind, name, sessionKey, snapshot, channel, DeadLetters.NONE);
     }
 
     /** As above, with a place for messages that observers cannot handle. */
     public ListenerStateMachine attach(
-            String name, String sessionKey, ListenerSnapshot snapshot, DeliveryChannel channel, DeadLetters letters) {
+            AttachedKind kind,
+            String name,
+            String sessionKey,
+            ListenerSnapshot snapshot,
+            DeliveryChannel channel,
+            DeadLetters letters) {
         ListenerStateMachine listener =
                 new ListenerStateMachine(name, sessionKey, snapshot, tails, io, limits, channel, letters);
-        attach(listener);
+        attach(kind, listener);
         return listener;
     }
 
     /** First adds, then checks: either this method or {@link #close} sees the other. */
-    private void attach(ListenerStateMachine listener) {
-        attached.add(listener);
+    private void attach(AttachedKind kind, ListenerStateMachine listener) {
+        attached.put(listener, kind);
         if (stopping) {
             detach(listener);
             throw notRunning();
@@ -182,9 +195,31 @@ public final class StreamRuntime implements AutoCloseable {
 
     private synchronized Handover handover(String streamId) {
         if (handover == null) {
-            handover = new HandoverStream(streamId, this::client, settings, io, tails).follow(this::attach);
+            handover = new HandoverStream(streamId, this::client, settings, io, tails)
+                    .follow(listener -> attach(AttachedKind.HANDOVER, listener));
         }
         return handover;
+    }
+
+    /** The listeners of this kind that are attached, by their status now. */
+    public ListenerMetrics listeners(AttachedKind kind) {
+        Map<StreamStatus, Integer> counts = new EnumMap<>(StreamStatus.class);
+        attached.forEach((listener, of) -> {
+            if (of == kind) {
+                counts.merge(listener.status(), 1, Integer::sum);
+            }
+        });
+        return new ListenerMetrics(counts);
+    }
+
+    public ReadMetrics readMetrics() {
+        return tails.metrics();
+    }
+
+    public DeliveryMetrics deliveryMetrics() {
+        return tails.deliveries()
+                .metrics(
+                        threads.deliveries().waiting(), threads.deliveries().isStalled());
     }
 
     /** The executor of one listener or socket: see {@link ContainerThreads#deliveryExecutor}. */
@@ -222,7 +257,7 @@ public final class StreamRuntime implements AutoCloseable {
     public void close() {
         stopAttaching();
         // Suspended and not abandoned: a server that keeps sessions serialises them after this.
-        attached.forEach(ListenerStateMachine::suspend);
+        attached.keySet().forEach(ListenerStateMachine::suspend);
         threads.close();
         client.close();
         io.close();

@@ -6,6 +6,7 @@ import org.streamlistening.internal.engine.Streams;
 import org.streamlistening.internal.engine.state.AppendRequest;
 import org.streamlistening.internal.engine.state.ContentType;
 import org.streamlistening.internal.engine.state.ProducerRequest;
+import org.streamlistening.internal.metrics.ServerCounters;
 import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.serve.exchange.ServerExchange;
 
@@ -14,10 +15,12 @@ final class AppendHandler {
 
     private final Streams streams;
     private final long maxBodyBytes;
+    private final ServerCounters counters;
 
-    AppendHandler(Streams streams, long maxBodyBytes) {
+    AppendHandler(Streams streams, long maxBodyBytes, ServerCounters counters) {
         this.streams = streams;
         this.maxBodyBytes = maxBodyBytes;
+        this.counters = counters;
     }
 
     void handle(ServerExchange exchange, String id) {
@@ -37,7 +40,10 @@ final class AppendHandler {
         });
     }
 
-    private static void respond(ServerExchange exchange, CommittedChange committed, AppendRequest request) {
+    private void respond(ServerExchange exchange, CommittedChange committed, AppendRequest request) {
+        if (committed.changed()) {
+            counters.appended(request.body().length);
+        }
         exchange.offset(committed.nextOffset());
         exchange.mark(ProtocolNames.CLOSED, committed.closed());
         ProducerRequest last = committed.producer();

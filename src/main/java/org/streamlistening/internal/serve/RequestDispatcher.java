@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.streamlistening.internal.engine.StreamRegistry;
+import org.streamlistening.internal.metrics.ServerCounters;
 import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.serve.exchange.ProtocolError;
 import org.streamlistening.internal.serve.exchange.ServerExchange;
@@ -29,12 +30,18 @@ final class RequestDispatcher {
     private final ReadHandler read;
     private final AtomicBoolean warnedOfRegistration = new AtomicBoolean();
 
-    RequestDispatcher(ServerOptions options, StreamRegistry streams, ServerThreads threads) {
+    RequestDispatcher(
+            ServerOptions options, StreamRegistry streams, ServerThreads threads, ServerCounters counters) {
         this.streams = streams;
         cors = new CorsHeaders(options.corsOrigins());
         create = new CreateHandler(streams, options.maxBodyBytes());
-        append = new AppendHandler(streams, options.maxBodyBytes());
+        append = new AppendHandler(streams, options.maxBodyBytes(), counters);
         read = new ReadHandler(options, threads, new CacheCursor(InstantSource.system(), RandomGenerator.getDefault()));
+    }
+
+    /** The number of readers that wait now. */
+    int waitingReaders() {
+        return read.waiting();
     }
 
     void handle(ServerExchange exchange) {

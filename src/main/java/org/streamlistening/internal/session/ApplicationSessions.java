@@ -11,6 +11,7 @@ import org.streamlistening.internal.deployment.EventSourceObservers;
 import org.streamlistening.internal.deployment.ModuleView;
 import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.ListenerStateMachine;
+import org.streamlistening.internal.runtime.AttachedKind;
 import org.streamlistening.internal.runtime.StreamRuntime;
 
 /** The sessions of one web application: their listeners and sockets, from its start to its stop. For any thread. */
@@ -84,6 +85,7 @@ public final class ApplicationSessions implements AutoCloseable {
     public ListenerStateMachine attach(
             ListenerBean bean, String qualifier, ListenerSnapshot snapshot, SessionDeliveryContext session) {
         ListenerStateMachine listener = runtime.attach(
+                AttachedKind.LISTENER,
                 bean.getName(),
                 bean.getSessionKey(),
                 snapshot,

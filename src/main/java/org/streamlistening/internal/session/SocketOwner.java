@@ -12,6 +12,7 @@ import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.listen.StreamKey;
 import org.streamlistening.internal.listen.delivery.DeliveryChannel;
 import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
+import org.streamlistening.internal.runtime.AttachedKind;
 import org.streamlistening.internal.runtime.StreamRuntime;
 import org.streamlistening.internal.session.OwnedSocket.End;
 import org.streamlistening.internal.threads.Timer;
@@ -91,7 +92,7 @@ public final class SocketOwner implements SocketOwners.Member {
                 true,
                 runtime.settings().listeners().policies("", options),
                 Map.of(key.streamId(), new DeliveryProgress(from, 0)));
-        return new Subscription(key, runtime.attach("", sessionKey, snapshot, channel));
+        return new Subscription(key, runtime.attach(AttachedKind.SOCKET, "", sessionKey, snapshot, channel));
     }
 
     private String caller() {

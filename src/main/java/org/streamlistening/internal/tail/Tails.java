@@ -2,13 +2,18 @@ package org.streamlistening.internal.tail;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.StreamPosition;
 import org.streamlistening.internal.failures.FailureLog;
+import org.streamlistening.internal.metrics.DeliveryCounters;
+import org.streamlistening.internal.metrics.StreamCounters;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.internal.threads.Timer;
+import org.streamlistening.metrics.ReadMetrics;
 
 /** The shared live reads of one application. Thread-safe. */
 public final class Tails {
@@ -17,6 +22,10 @@ public final class Tails {
     private final Upstream.Resources resources;
     private final FailureLog failures;
     private final LongSupplier nanoTime;
+    private final StreamCounters counters;
+
+    /** The reads that were opened and not closed. */
+    private final Set<Upstream> open = ConcurrentHashMap.newKeySet();
 
     // Guarded by this. A thread that holds this monitor may acquire that of a tail, and never the other way round.
     private final Map<ReadKey, Tail> tails = new HashMap<>();
@@ -31,9 +40,22 @@ public final class Tails {
 
     /** @param nanoTime the time by which the head of a tail ages */
     public Tails(Readers readers, Executor io, Timer timer, Backoff backoff, LongSupplier nanoTime) {
+        this(readers, io, timer, backoff, nanoTime, new StreamCounters(nanoTime));
+    }
+
+    /** @param counters of the application */
+    public Tails(
+            Readers readers,
+            Executor io,
+            Timer timer,
+            Backoff backoff,
+            LongSupplier nanoTime,
+            StreamCounters counters) {
         this.readers = readers;
         this.nanoTime = nanoTime;
-        this.resources = new Upstream.Resources(io, timer, backoff, new OutageLog(timer));
+        this.counters = counters;
+        this.resources = new Upstream.Resources(
+                io, timer, backoff, new OutageLog(timer), counters.reads(), open::remove);
         this.failures = new FailureLog(timer);
     }
 
@@ -47,9 +69,21 @@ public final class Tails {
         return new BatchSource(this, key, position);
     }
 
+    /** Counts the deliveries to the listeners of these reads. */
+    public DeliveryCounters deliveries() {
+        return counters.deliveries();
+    }
+
+    /** The reads that exist now, and what all reads have read. */
+    public ReadMetrics metrics() {
+        return counters.reads().metrics(open.size(), size());
+    }
+
     /** A new read, not shared. */
     Upstream open(ReadKey key, StreamPosition from) {
-        return new Upstream(key.streamId(), from, position -> readers.open(key, position), resources);
+        Upstream opened = new Upstream(key.streamId(), from, position -> readers.open(key, position), resources);
+        open.add(opened);
+        return opened;
     }
 
     /**

@@ -4,13 +4,16 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.streamlistening.StreamMessage;
 import org.streamlistening.StreamPosition;
 import org.streamlistening.client.EmbeddedServerEndedException;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamReader;
 import org.streamlistening.internal.failures.SafeThrowables;
+import org.streamlistening.internal.metrics.ReadCounters;
 import org.streamlistening.internal.read.ReadOutcome;
 import org.streamlistening.internal.threads.Awaitable;
 import org.streamlistening.internal.threads.Backoff;
@@ -41,8 +44,15 @@ final class Upstream {
      *
      * @param io runs the steps; each blocks its thread while it waits for a remote server
      * @param backoff the pause between two attempts
+     * @param onClose receives each read that is closed, possibly again
      */
-    record Resources(Executor io, Timer timer, Backoff backoff, OutageLog log) {}
+    record Resources(
+            Executor io,
+            Timer timer,
+            Backoff backoff,
+            OutageLog log,
+            ReadCounters counters,
+            Consumer<Upstream> onClose) {}
 
     /** @param opener opens a reader at a position, on an I/O thread; a failure is retried */
     Upstream(String streamId, StreamPosition from, Function<StreamPosition, StreamReader> opener, Resources resources) {
@@ -98,6 +108,7 @@ final class Upstream {
         reader.end();
         retry.cancel();
         log.ended(this);
+        resources.onClose().accept(this);
         reader.release();
     }
 
@@ -122,6 +133,18 @@ final class Upstream {
             log.recovered(this);
         }
         position = batch.next();
+        if (!batch.messages().isEmpty()) {
+            resources.counters().read(batch.messages().size(), bytes(batch));
+        }
+    }
+
+    private static long bytes(StreamBatch batch) {
+        // A loop, since this runs for each batch.
+        long bytes = 0;
+        for (StreamMessage message : batch.messages()) {
+            bytes += message.length();
+        }
+        return bytes;
     }
 
     /**
@@ -179,6 +202,7 @@ final class Upstream {
             if (stale) {
                 subscriber.onRetry();
             } else {
+                resources.counters().interrupted();
                 log.interrupted(this, cause, subscriber.listeners());
                 if (reader.hasEnded()) {
                     log.ended(this);

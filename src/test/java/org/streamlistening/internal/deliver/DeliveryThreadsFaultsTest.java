@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +95,35 @@ class DeliveryThreadsFaultsTest {
         assertThat(onContainer).hasSize(2);
         onContainer.forEach(Runnable::run);
         assertThat(done).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void isStalledWhileADeliveryWaitsAndNoExecutorRunsAny() {
+        DeliveryThreads one = threads(onContainer::add, onOwn::add, 1);
+        listener(one).execute(() -> done.add("a"));
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(one.isStalled()).isFalse();
+        assertThat(one.waiting()).isEqualTo(1);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(one.isStalled()).isTrue();
+        onOwn.remove().run();
+        assertThat(one.isStalled()).isFalse();
+        assertThat(one.waiting()).isZero();
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(one.isStalled()).isFalse();
+    }
+
+    @Test
+    void isNotStalledByAnObserverThatHangs() {
+        DeliveryThreads one = threads(onContainer::add, onOwn::add, 1);
+        AtomicBoolean stalled = new AtomicBoolean();
+        listener(one).execute(() -> {
+            clock.advance(Duration.ofMinutes(5));
+            stalled.set(one.isStalled());
+        });
+        listener(one).execute(() -> done.add("after it"));
+        onContainer.remove().run();
+        assertThat(stalled).isFalse();
     }
 
     /** The observer of one session interrupts its thread; that of the next one must be able to wait. */

@@ -128,6 +128,7 @@ class ListeningPropertyTest {
         private boolean openFails;
         private boolean noThread;
         private boolean noTimer;
+        private final Tails tails;
         private int open;
 
         /** @param letters whether a message whose observer throws becomes a dead letter, else it is delivered again */
@@ -153,7 +154,7 @@ class ListeningPropertyTest {
                 }
                 return steps.after(delay, task);
             };
-            Tails tails = new Tails(this::open, threads, timer, backoff);
+            tails = new Tails(this::open, threads, timer, backoff);
             for (int i = 0; i < listeners; i++) {
                 sessions.add(new Session(tails, threads, timer, backoff, letters));
             }
@@ -251,6 +252,8 @@ class ListeningPropertyTest {
                 });
             }
             assertThat(open).isZero();
+            assertThat(tails.metrics().getOpen()).isZero();
+            assertThat(tails.metrics().getShared()).isZero();
         }
 
         /** Responds with pages and chunks of random size. */

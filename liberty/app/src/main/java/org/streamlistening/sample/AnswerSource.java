@@ -1,16 +1,15 @@
 package org.streamlistening.sample;
 
-import java.util.Iterator;
-
-/** The source of answers. To use a model, replace {@link LocalText} by another bean of this type. */
+/** The source of answers: {@linkplain org.streamlistening.sample.model a model}, or {@link LocalText}. */
 public interface AnswerSource {
 
+    /** What the page says about its answers, as a sentence. */
+    String description();
+
     /**
-     * Returns an answer word by word. Runs on a thread that can block. Each word is read after the previous one was
-     * written.
+     * Begins an answer. Returns at once; {@link AnswerPieces} blocks.
      *
      * @param prompt the text that the user typed, untrusted
-     * @return words, each with the white space after it
      */
-    Iterator<String> answer(String prompt);
+    AnswerPieces answer(String prompt);
 }

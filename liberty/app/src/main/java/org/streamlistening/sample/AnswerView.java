@@ -8,9 +8,11 @@ import java.io.Serializable;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.streamlistening.Delivering;
 import org.streamlistening.StreamCompleted;
 import org.streamlistening.StreamFailed;
 import org.streamlistening.StreamListening;
+import org.streamlistening.StreamPosition;
 import org.streamlistening.StreamStatusChanged;
 
 /**
@@ -29,8 +31,8 @@ public class AnswerView implements Serializable {
 
     private final AtomicReference<Transcript> transcript = new AtomicReference<>(Transcript.EMPTY);
 
-    void onToken(@Observes @StreamListening Token token) {
-        change(now -> now.with(token));
+    void onPart(@Observes @StreamListening AnswerPart part, @Delivering StreamPosition behind) {
+        change(now -> now.with(part, behind));
     }
 
     void onStatus(@Observes @StreamListening StreamStatusChanged change) {

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.ListenOptions;
 import org.streamlistening.Offset;
@@ -31,27 +33,47 @@ public class Demo {
     AnswerView answer;
 
     @Inject
-    AnswerWriter writer;
+    Answers answers;
 
     @Inject
     OwnAnswers own;
 
+    @Inject
+    AnswerSource source;
+
     private String prompt = "";
+    private String edited = "";
     private @Nullable String streamId;
 
     /** Begins an answer, follows it, and shows it under its own address, which can be reloaded and passed on. */
     public void generate() throws IOException {
-        if (writer.isBusy()) {
-            reject("Too many answers are being written. Try again in a few seconds.");
-            return;
+        Asked asked = answer.getTranscript().answer().asked();
+        String current = stream.getStreamId();
+        String text = prompt.strip();
+        // Another tab may have gone on to another answer since the user began to edit.
+        boolean edits = asked != null && current != null && current.equals(edited);
+        show(edits ? () -> answers.edit(current, asked, text) : () -> answers.begin(text), "Generating");
+    }
+
+    /** Begins another answer to the same prompt. */
+    public void regenerate() throws IOException {
+        Asked asked = answer.getTranscript().answer().asked();
+        String current = stream.getStreamId();
+        if (asked != null && current != null) {
+            show(() -> answers.regenerate(current, asked), "Regenerating");
         }
+    }
+
+    private void show(Supplier<String> beginning, String what) throws IOException {
         try {
-            String begun = writer.begin(prompt.strip());
+            String begun = beginning.get();
             own.add(begun);
-            follow(begun, "Generating");
+            follow(begun, what);
             redirectTo(begun);
         } catch (StreamException e) {
             reject(Wording.of(e));
+        } catch (RejectedExecutionException e) {
+            reject("Too many answers are being written. Try again in a few seconds.");
         }
     }
 
@@ -94,11 +116,11 @@ public class Demo {
         }
     }
 
-    /** Ends the writer, which closes the stream. Each reader then completes after its last message. */
+    /** Ends the answer, whichever server writes it. Each reader then sees the end, after the last message. */
     public void stopGenerating() {
         String current = stream.getStreamId();
         if (current != null && own.contains(current)) {
-            writer.stop(current);
+            answers.stop(current);
         }
     }
 
@@ -143,15 +165,39 @@ public class Demo {
         if (hasText) {
             possible.add("replay");
         }
-        if (own.contains(current) && writer.isWriting(current)) {
-            possible.add("stop");
-        }
+        possible.addAll(ofAnswer(current));
         return String.join(" ", possible);
+    }
+
+    private List<String> ofAnswer(String current) {
+        AnswerText text = answer.getTranscript().answer();
+        if (text.end() == null && stream.getStatus() != StreamStatus.COMPLETED) {
+            return own.contains(current) ? List.of("stop") : List.of();
+        }
+        return text.asked() == null ? List.of() : List.of("regenerate", "edit");
+    }
+
+    /** Whether there is such a stream, as far as this session knows. */
+    public boolean isKnown() {
+        String current = stream.getStreamId();
+        return switch (stream.getStatus()) {
+            case CATCHING_UP, LIVE, COMPLETED -> true;
+            case IDLE, CONNECTING, RETRYING, STOPPED, FAILED, STANDBY ->
+                current != null && (answer.getTranscript().tokens() > 0 || own.contains(current));
+        };
     }
 
     /** The name and colour of the listener's status. */
     public Light getLight() {
-        return Light.of(stream.getStatus());
+        AnswerEnd end = answer.getTranscript().answer().end();
+        return end == null || stream.getStatus() != StreamStatus.COMPLETED
+                ? Light.of(stream.getStatus())
+                : Light.of(end);
+    }
+
+    /** What the page says about the source of its answers. */
+    public String getSource() {
+        return source.description();
     }
 
     public String getPrompt() {
@@ -160,6 +206,15 @@ public class Demo {
 
     public void setPrompt(String prompt) {
         this.prompt = prompt;
+    }
+
+    /** The stream whose prompt is being edited; else empty. */
+    public String getEdited() {
+        return edited;
+    }
+
+    public void setEdited(String edited) {
+        this.edited = edited;
     }
 
     public @Nullable String getStreamId() {

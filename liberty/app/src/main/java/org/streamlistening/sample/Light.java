@@ -11,7 +11,8 @@ public enum Light {
     RETRYING("Trying again", "trouble"),
     STOPPED("Disconnected", "off"),
     COMPLETED("Complete", "done"),
-    FAILED("Failed", "failed");
+    FAILED("Failed", "failed"),
+    ENDED_EARLY("Stopped", "off");
 
     private final String label;
     private final String style;
@@ -31,6 +32,15 @@ public enum Light {
             case RETRYING -> RETRYING;
             case STOPPED -> STOPPED;
             case COMPLETED -> COMPLETED;
+            case FAILED -> FAILED;
+        };
+    }
+
+    /** The end of an answer, which its stream tells. */
+    static Light of(AnswerEnd end) {
+        return switch (end) {
+            case DONE -> COMPLETED;
+            case STOPPED -> ENDED_EARLY;
             case FAILED -> FAILED;
         };
     }

@@ -1,25 +1,21 @@
 package org.streamlistening.sample;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Arrays;
-import java.util.Iterator;
+import java.time.Duration;
+import java.util.List;
 
 /** The same stored text for every prompt, without a model. */
-@ApplicationScoped
-public class LocalText implements AnswerSource {
+final class LocalText implements AnswerSource {
 
     private static final String TEXT = """
-            You asked: “%s”
-
-            There is no model behind this page, so here is a text that was stored with the sample. It takes about ten \
+            There is no model behind this page, so every prompt gets this text, which is stored in the sample. It takes about ten \
             seconds to write, which is long enough to lose it.
 
-            Press Disconnect now. The writer does not notice: it appends word after word to a durable stream, about \
+            If you disconnect now, the writer does not notice: it appends word after word to a durable stream, about \
             thirty a second, with or without readers. A durable stream is a log behind a URL. A client that knows the \
             URL can read it from the start, from the end, or from any position that it has reached before. The name of \
-            a position is the offset. You see yours above.
+            a position is the offset. You find yours in the details.
 
-            Now press Resume. Your session requests everything after its offset, receives the words that were written \
+            When you resume, your session requests everything after its offset, receives the words that were written \
             in the meantime in one response, and then waits for the next one. No word is lost and no word comes twice: \
             the offset moves only after the bean of the page has processed a word, so each word is either processed or \
             still ahead.
@@ -34,9 +30,31 @@ public class LocalText implements AnswerSource {
             bean appended it to a string. That is the whole program.
             """;
 
+    /** With the time that an append takes, about 30 words a second. */
+    private static final Duration PACE = Duration.ofMillis(31);
+
+    private final Duration pace;
+
+    LocalText() {
+        this(PACE);
+    }
+
+    LocalText(Duration pace) {
+        this.pace = pace;
+    }
+
+    /** The whole answer. */
+    static String whole() {
+        return TEXT.stripTrailing();
+    }
+
     @Override
-    public Iterator<String> answer(String prompt) {
-        String text = TEXT.formatted(prompt).stripTrailing();
-        return Arrays.asList(text.split("(?<=\\s)(?=\\S)")).iterator();
+    public String description() {
+        return "No model: the words come from a text stored in this sample, about 30 a second.";
+    }
+
+    @Override
+    public AnswerPieces answer(String prompt) {
+        return new PacedPieces(List.of(whole().split("(?<=\\s)(?=\\S)")), pace);
     }
 }

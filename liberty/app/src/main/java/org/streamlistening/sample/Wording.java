@@ -28,10 +28,10 @@ final class Wording {
         return switch (failure.httpStatus()) {
             case NOT_FOUND, GONE ->
                 "There is no stream “" + failure.streamId()
-                        + "”. Check the link, or generate a new answer: this sample keeps each for an hour.";
+                        + "”. Check the link, or ask again: this sample keeps each answer for an hour.";
             case 0 ->
                 "This session cannot continue with stream “" + failure.streamId()
-                        + "”. The log of the server says why. Resume tries again.";
+                        + "”. The log of the server says why. A reload of the page tries again.";
             default ->
                 "The stream server rejected stream “" + failure.streamId() + "” with HTTP status "
                         + failure.httpStatus() + ".";

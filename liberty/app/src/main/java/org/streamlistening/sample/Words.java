@@ -18,7 +18,7 @@ record Words(String text, int count, int lastNumber, int missing) implements Ser
     static final int MOST_CHARACTERS = 200_000;
 
     /** Adds a token. A token that is delivered again after a fault is ignored. */
-    Words and(Token token) {
+    Words and(AnswerPart token) {
         if (token.number() == 0) {
             return new Words(with(token.text()), count + 1, lastNumber, missing);
         }

@@ -3,7 +3,7 @@
  *
  * <p>Read {@link org.streamlistening.sample.AnswerView} first: an application needs no more to listen. Then read
  * {@link org.streamlistening.sample.Demo}, the actions of the buttons, and
- * {@link org.streamlistening.sample.AnswerWriter}, the writing end of the stream.
+ * {@link org.streamlistening.sample.Answers}, the writing end of the stream.
  */
 @NullMarked
 package org.streamlistening.sample;

@@ -32,7 +32,7 @@ class AnswerAccessIT {
             SamplePage page = new SamplePage(chromium, HOME).open().generate("Can another client read this?");
             id = page.awaitTokens(5).streamId();
         }
-        await().atMost(Duration.ofSeconds(60)).until(() -> send("GET", id).startsWith("200 [{\"number\":1,"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> send("GET", id).startsWith("200 [{\"type\":\"started\","));
         assertThat(send("POST", id)).isEqualTo("401 this needs authorization\n");
         assertThat(send("DELETE", id)).isEqualTo("401 this needs authorization\n");
         assertThat(send("PUT", "answers/mine")).isEqualTo("401 this needs authorization\n");

@@ -54,6 +54,7 @@ final class SamplePage {
     }
 
     SamplePage generate(String prompt) {
+        unfold("fold");
         find("prompt").sendKeys(prompt);
         find("generate").click();
         await("the stream of a new answer", () -> !streamId().isEmpty());
@@ -75,6 +76,12 @@ final class SamplePage {
 
     SamplePage reload() {
         driver.navigate().refresh();
+        return this;
+    }
+
+    /** Opens a part of the page that is folded. */
+    SamplePage unfold(String details) {
+        driver.executeScript("document.getElementById(arguments[0]).open = true", details);
         return this;
     }
 
@@ -111,6 +118,22 @@ final class SamplePage {
                 .toList();
     }
 
+    /** The first words of what the page suggests to try. */
+    List<String> visibleSteps() {
+        return driver.findElements(By.cssSelector(".steps li strong:first-child")).stream()
+                .filter(WebElement::isDisplayed)
+                .map(WebElement::getText)
+                .toList();
+    }
+
+    ChromeDriver driver() {
+        return driver;
+    }
+
+    long number(String script) {
+        return ((Number) Objects.requireNonNull(driver.executeScript("return Math.round(" + script + ")"))).longValue();
+    }
+
     SamplePage awaitStatus(String label) {
         return await("the status " + label, () -> status().equals(label));
     }
@@ -129,10 +152,19 @@ final class SamplePage {
 
     /** Saves a screenshot of the whole page, including the parts outside of the window. */
     SamplePage screenshot(String name) {
+        return save(name, true);
+    }
+
+    /** Saves a screenshot of what the window shows. */
+    SamplePage screen(String name) {
+        return save(name, false);
+    }
+
+    private SamplePage save(String name, boolean all) {
         try {
             Files.createDirectories(SCREENSHOTS);
             Object whole = driver.executeCdpCommand(
-                            "Page.captureScreenshot", java.util.Map.of("captureBeyondViewport", true, "format", "png"))
+                            "Page.captureScreenshot", java.util.Map.of("captureBeyondViewport", all, "format", "png"))
                     .get("data");
             Files.write(SCREENSHOTS.resolve(name + ".png"), OutputType.BYTES.convertFromBase64Png((String) whole));
         } catch (IOException e) {

@@ -18,6 +18,9 @@ class SamplePageIT {
     private static final String HOME = System.getProperty("sample.url", "http://localhost:9080/");
     private static final String PROMPT = "What happens if I lose the connection?";
 
+    private static final long SCREEN = 844;
+    private static final String END_OF_TEXT = "document.getElementById('end').getBoundingClientRect().bottom";
+
     private static final Duration LONG = Duration.ofMillis(1500);
 
     private final List<Chromium> browsers = new ArrayList<>();
@@ -47,22 +50,20 @@ class SamplePageIT {
         browsers.forEach(Chromium::close);
     }
 
-    private static String wholeAnswer(String prompt) {
-        StringBuilder text = new StringBuilder();
-        new LocalText().answer(prompt).forEachRemaining(text::append);
-        return text.toString();
-    }
-
     @Test
     void showsAnAnswerWordByWordUntilItIsComplete() {
         page.open().screenshot("01-before");
         page.generate(PROMPT).awaitTokens(60).screenshot("02-generating");
         assertThat(page.status()).isEqualTo("Live");
         assertThat(page.visibleButtons()).containsExactly("disconnect", "replay", "stop");
+        assertThat(page.visibleSteps()).contains("Disconnect", "Stop");
         page.awaitStatus("Complete").screenshot("03-complete");
-        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+        assertThat(page.text()).isEqualTo(LocalText.whole());
         assertThat(page.textOf("missing")).isEqualTo("0");
-        assertThat(page.visibleButtons()).containsExactly("replay");
+        assertThat(page.visibleButtons()).containsExactly("replay", "regenerate", "edit");
+        assertThat(page.visibleSteps())
+                .containsExactly(
+                        "Reload the page.", "Open the link in another browser.", "Regenerate", "End the session");
         assertThat(chromium.complaints()).isEmpty();
     }
 
@@ -78,15 +79,15 @@ class SamplePageIT {
         page.reload().screenshot("04-disconnected");
         assertThat(page.tokens()).isEqualTo(before);
         assertThat(page.textOf("offset")).isEqualTo(offset);
-        page.press("resume").await("the note", () -> page.textOf("note").endsWith("caught up"));
+        page.unfold("details").press("resume").await("the note", () -> page.textOf("note").endsWith("caught up"));
         page.screenshot("05-resumed");
         assertThat(page.textOf("note"))
-                .startsWith("Resumed from " + offset + ", nothing lost: ")
+                .startsWith("Resumed, nothing lost: ")
                 .satisfies(note -> assertThat(Integer.parseInt(note.replaceAll(".*: (\\d+) tokens.*", "$1")))
                         .isGreaterThanOrEqualTo(40));
         page.awaitStatus("Complete");
         other.awaitStatus("Complete");
-        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT)).isEqualTo(other.text());
+        assertThat(page.text()).isEqualTo(LocalText.whole()).isEqualTo(other.text());
     }
 
     @Test
@@ -94,9 +95,9 @@ class SamplePageIT {
         page.open().generate(PROMPT).awaitTokens(40).press("replay");
         page.await("the replay", () -> page.textOf("story").contains("Replayed from the beginning"));
         page.awaitStatus("Complete").screenshot("06-replayed");
-        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+        assertThat(page.text()).isEqualTo(LocalText.whole());
         page.press("replay").awaitStatus("Complete");
-        page.await("all of it again", () -> page.text().equals(wholeAnswer(PROMPT)));
+        page.await("all of it again", () -> page.text().equals(LocalText.whole()));
     }
 
     @Test
@@ -105,7 +106,7 @@ class SamplePageIT {
         page.reload().awaitTokens(31);
         assertThat(page.textOf("story")).doesNotContain("Joined");
         page.awaitStatus("Complete");
-        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+        assertThat(page.text()).isEqualTo(LocalText.whole());
     }
 
     @Test
@@ -121,7 +122,7 @@ class SamplePageIT {
         assertThat(page.tokens()).isEqualTo(position);
         other.awaitStatus("Complete");
         page.press("resume").awaitStatus("Complete");
-        assertThat(page.text()).isEqualTo(other.text()).isEqualTo(wholeAnswer(PROMPT));
+        assertThat(page.text()).isEqualTo(other.text()).isEqualTo(LocalText.whole());
         assertThat(otherBrowser.complaints()).isEmpty();
     }
 
@@ -130,10 +131,31 @@ class SamplePageIT {
         SamplePage other = new SamplePage(browser(), HOME);
         page.open().generate(PROMPT).awaitTokens(30);
         other.join(page.streamId()).awaitTokens(30);
-        page.press("stop").awaitStatus("Complete").screenshot("08-stopped");
-        other.awaitStatus("Complete");
+        page.press("stop").awaitStatus("Stopped").screenshot("08-stopped");
+        other.awaitStatus("Stopped");
         assertThat(page.text()).isEqualTo(other.text());
-        assertThat(wholeAnswer(PROMPT)).startsWith(page.text()).isNotEqualTo(page.text());
+        assertThat(LocalText.whole()).startsWith(page.text()).isNotEqualTo(page.text());
+    }
+
+    @Test
+    void regeneratesAndEditsInAFork() {
+        page.open().generate(PROMPT).awaitTokens(10);
+        String first = page.streamId();
+        page.press("stop").awaitStatus("Stopped").press("regenerate");
+        page.await("another stream", () -> !page.streamId().equals(first)).awaitTokens(30);
+        assertThat(page.textOf("asked")).isEqualTo(PROMPT);
+        String second = page.streamId();
+        page.press("stop").awaitStatus("Stopped").press("edit");
+        assertThat(page.find("prompt").getDomProperty("value")).isEqualTo(PROMPT);
+        page.find("prompt").sendKeys(" Really?");
+        page.find("generate").click();
+        page.await("another stream", () -> !page.streamId().equals(second)).awaitStatus("Complete");
+        page.screenshot("22-edited");
+        assertThat(page.textOf("asked")).isEqualTo(PROMPT + " Really?");
+        assertThat(page.text()).isEqualTo(LocalText.whole());
+        // The sources are unchanged.
+        page.join(first).awaitStatus("Stopped");
+        assertThat(page.textOf("asked")).isEqualTo(PROMPT);
     }
 
     @Test
@@ -142,8 +164,11 @@ class SamplePageIT {
         assertThat(page.textOf("problem")).startsWith("There is no stream “answers/unknown”.");
         assertThat(page.textOf("announcement")).contains("There is no stream");
         assertThat(page.visibleButtons()).isEmpty();
+        assertThat(page.find("share").isDisplayed()).isFalse();
+        assertThat(page.visibleSteps()).containsExactly("Reload the page.", "End the session");
         page.generate(PROMPT).awaitTokens(5);
         assertThat(page.textOf("problem")).isEmpty();
+        assertThat(page.find("share").isDisplayed()).isTrue();
     }
 
     @Test
@@ -157,7 +182,8 @@ class SamplePageIT {
     void showsMarkupInAPromptAsText() {
         String prompt = "<img src=x onerror=document.title='owned'><script>document.title='owned'</script>";
         page.open().generate(prompt).awaitStatus("Complete");
-        assertThat(page.text()).isEqualTo(wholeAnswer(prompt));
+        assertThat(page.textOf("asked")).isEqualTo(prompt);
+        assertThat(page.text()).isEqualTo(LocalText.whole());
         assertThat(chromium.driver().getTitle()).isEqualTo("Token streaming that survives");
         assertThat(chromium.complaints()).isEmpty();
     }
@@ -169,7 +195,7 @@ class SamplePageIT {
         assertThat(focused()).isEqualTo("Skip to the answer");
         keys(Keys.TAB, PROMPT, Keys.ENTER);
         page.awaitTokens(30);
-        keys(Keys.TAB, Keys.TAB, Keys.TAB, Keys.TAB);
+        keys(Keys.TAB, Keys.TAB, Keys.TAB);
         assertThat(focused()).isEqualTo("disconnect");
         keys(Keys.ENTER);
         page.awaitStatus("Disconnected");
@@ -178,7 +204,7 @@ class SamplePageIT {
         page.screenshot("11-keyboard");
         keys(Keys.ENTER);
         page.awaitStatus("Complete");
-        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+        assertThat(page.text()).isEqualTo(LocalText.whole());
     }
 
     private void keys(CharSequence... keys) {
@@ -196,9 +222,44 @@ class SamplePageIT {
         page.open().screenshot("12-phone-before");
         page.generate(PROMPT).awaitTokens(60).press("disconnect").awaitStatus("Disconnected");
         page.screenshot("13-phone");
-        Object overflow = chromium.driver()
-                .executeScript("return document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        assertThat(overflow).isEqualTo(0L);
+        assertThat(page.number("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+                .isZero();
+    }
+
+    @Test
+    void followsTheAnswerOnAPhoneUntilItsReaderScrollsAway() {
+        chromium.asPhone();
+        page.open().generate(PROMPT).awaitTokens(3);
+        assertThat(page.find("prompt").isDisplayed()).isFalse();
+        assertThat(page.number(END_OF_TEXT)).isBetween(0L, SCREEN);
+        page.awaitTokens(200).screen("13-phone-following");
+        assertThat(page.number("scrollY")).isPositive();
+        assertThat(page.number(END_OF_TEXT)).isBetween(0L, SCREEN);
+        assertThat(page.find("disconnect").isDisplayed()).isTrue();
+        chromium.driver().executeScript("scrollTo(0, 0)");
+        page.awaitStatus("Complete");
+        assertThat(page.number("scrollY")).isZero();
+        assertThat(page.number(END_OF_TEXT)).isGreaterThan(SCREEN);
+    }
+
+    @Test
+    void forgetsTheEffectOfAButtonAfterAWhile() {
+        page.open().generate(PROMPT).awaitTokens(20).press("disconnect").awaitStatus("Disconnected");
+        assertThat(page.find("note").isDisplayed()).isTrue();
+        page.press("resume").await("the note", () -> page.textOf("note").endsWith("caught up"));
+        page.await(
+                "no note",
+                () -> !(boolean) chromium.driver()
+                        .executeScript("return Boolean(document.getElementById('note')?.checkVisibility())"));
+    }
+
+    @Test
+    void asksBeforeItEndsTheSession() {
+        page.open().generate(PROMPT).awaitTokens(20).pressBelow("endSession").screen("21-dialog");
+        assertThat(focused()).isEqualTo("keepSession");
+        keys(Keys.ESCAPE);
+        page.awaitStatus("Complete");
+        assertThat(page.find("confirmEnd").isDisplayed()).isFalse();
     }
 
     @Test
@@ -217,7 +278,7 @@ class SamplePageIT {
         chromium.driver().manage().deleteAllCookies();
         page.await("a new session", () -> page.textOf("story").contains("Joined from the beginning"));
         page.awaitStatus("Complete");
-        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+        assertThat(page.text()).isEqualTo(LocalText.whole());
     }
 
     @Test
@@ -239,12 +300,12 @@ class SamplePageIT {
         page.await("a new session", () -> page.textOf("story").contains("Joined from the beginning"));
         page.awaitStatus("Complete");
         assertThat(page.streamId()).isEqualTo(streamId);
-        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+        assertThat(page.text()).isEqualTo(LocalText.whole());
     }
 
     @Test
     void isEmptyAfterALogOut() {
-        page.open().generate(PROMPT).awaitTokens(20).pressBelow("endSession");
+        page.open().generate(PROMPT).awaitTokens(20).pressBelow("endSession").press("confirmEnd");
         page.await("an empty page", () -> page.streamId().isEmpty());
         assertThat(chromium.driver().getCurrentUrl()).isEqualTo(HOME);
         assertThat(page.visibleButtons()).isEmpty();
@@ -259,7 +320,7 @@ class SamplePageIT {
         page.join(streamId).awaitTokens(30);
         // The socket of the page closes long before the next page loads.
         chromium.delayResponses(LONG);
-        page.pressBelow("endSession");
+        page.pressBelow("endSession").press("confirmEnd");
         // The content of that page depends on the other tab, which may have started a new session already.
         page.await(
                 "the page after a log-out", () -> HOME.equals(chromium.driver().getCurrentUrl()));
@@ -267,7 +328,7 @@ class SamplePageIT {
         page.await("a new session", () -> page.textOf("story").contains("Joined from the beginning"));
         page.awaitStatus("Complete");
         assertThat(page.streamId()).isEqualTo(streamId);
-        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+        assertThat(page.text()).isEqualTo(LocalText.whole());
     }
 
     @Test
@@ -277,10 +338,10 @@ class SamplePageIT {
         String streamId = page.streamId();
         chromium.driver().switchTo().newWindow(WindowType.TAB);
         page.join(streamId).awaitStatus("Complete");
-        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+        assertThat(page.text()).isEqualTo(LocalText.whole());
         chromium.driver().switchTo().window(first);
         page.awaitStatus("Complete");
-        assertThat(page.text()).isEqualTo(wholeAnswer(PROMPT));
+        assertThat(page.text()).isEqualTo(LocalText.whole());
         // After hundreds of updates of another tab, the view of this one is still known.
         page.generate("Again?").awaitTokens(5);
         assertThat(page.streamId()).isNotEqualTo(streamId);

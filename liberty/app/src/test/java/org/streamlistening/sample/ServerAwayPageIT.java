@@ -78,10 +78,6 @@ class ServerAwayPageIT {
         chromium.close();
     }
 
-    private static String wholeAnswer() {
-        return String.join("", (Iterable<String>) () -> new LocalText().answer(PROMPT));
-    }
-
     @Test
     void reportsThatTheStreamServerIsAwayAndContinuesWhenItIsBack() {
         SamplePage page = new SamplePage(chromium, URL);
@@ -91,7 +87,7 @@ class ServerAwayPageIT {
         assertThat(page.textOf("problem")).startsWith("The stream server does not answer.");
         STREAMS.mend();
         page.awaitStatus("Complete").screenshot("18-server-back");
-        assertThat(page.text()).isEqualTo(wholeAnswer());
+        assertThat(page.text()).isEqualTo(LocalText.whole());
         assertThat(page.textOf("missing")).isEqualTo("0");
         assertThat(page.textOf("problem")).isEmpty();
         assertThat(page.textOf("story"))
@@ -122,6 +118,6 @@ class ServerAwayPageIT {
         PAGES.mend();
         page.awaitStatus("Complete");
         page.await("no notice", () -> page.textOf("pageTrouble").isEmpty());
-        assertThat(page.text()).isEqualTo(wholeAnswer());
+        assertThat(page.text()).isEqualTo(LocalText.whole());
     }
 }

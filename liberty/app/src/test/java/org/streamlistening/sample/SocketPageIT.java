@@ -40,12 +40,6 @@ class SocketPageIT {
         page.awaitTokens(1);
     }
 
-    private static String wholeAnswer() {
-        StringBuilder text = new StringBuilder();
-        new LocalText().answer(PROMPT).forEachRemaining(text::append);
-        return text.toString();
-    }
-
     @Test
     void continuesAfterTheLastWordHoweverOftenItIsDisconnected() {
         open();
@@ -58,9 +52,11 @@ class SocketPageIT {
         }
         page.screenshot("17-socket");
         page.awaitStatus("Complete");
-        assertThat(page.text()).isEqualTo(wholeAnswer());
+        assertThat(page.text()).isEqualTo(LocalText.whole());
         assertThat(page.textOf("missing")).isEqualTo("0");
+        assertThat(page.textOf("offset")).matches("\\d+_\\d+");
         assertThat(page.find("cut").isDisplayed()).isFalse();
+        assertThat(page.visibleSteps()).doesNotContain("Cut the socket");
         assertThat(chromium.complaints()).isEmpty();
     }
 
@@ -68,7 +64,7 @@ class SocketPageIT {
     void startsFromTheBeginningWhenItIsReloaded() {
         open();
         page.awaitTokens(40).reload().awaitStatus("Complete");
-        assertThat(page.text()).isEqualTo(wholeAnswer());
+        assertThat(page.text()).isEqualTo(LocalText.whole());
     }
 
     @Test
@@ -114,6 +110,6 @@ class SocketPageIT {
         page.awaitStatus("Complete");
         assertThat(chromium.driver().executeScript("return document.activeElement.id"))
                 .isEqualTo("reading");
-        assertThat(page.text()).isEqualTo(wholeAnswer());
+        assertThat(page.text()).isEqualTo(LocalText.whole());
     }
 }

@@ -22,6 +22,11 @@ final class LiveReaderLimit {
         }
     }
 
+    /** The number of readers within the limit now. */
+    int entered() {
+        return max - free.availablePermits();
+    }
+
     void leave() {
         free.release();
     }

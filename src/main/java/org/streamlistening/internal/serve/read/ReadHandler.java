@@ -31,6 +31,11 @@ public final class ReadHandler {
         this.ssePeriod = options.sseDuration().dividedBy(SseReader.TICKS);
     }
 
+    /** The number of readers that wait now. */
+    public int waiting() {
+        return readers.entered();
+    }
+
     /** @param shared whether the stream is public, so that shared caches may keep it */
     public void handle(ServerExchange exchange, ReadableStream stream, boolean shared) {
         QueryParameters query = QueryParameters.parse(exchange.request().query());

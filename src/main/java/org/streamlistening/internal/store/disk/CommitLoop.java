@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.engine.state.StreamImage;
+import org.streamlistening.internal.metrics.CommitCounters;
 import org.streamlistening.internal.store.RetriedStep;
 import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.store.disk.CommitQueue.Pending;
@@ -25,6 +26,7 @@ final class CommitLoop implements Runnable {
     private final BatchWriter journal;
     private final Waker notifier;
     private final Supplier<List<StreamImage>> images;
+    private final CommitCounters commits;
 
     /** The changes that are being committed. */
     private List<Pending> batch = List.of();
@@ -38,13 +40,15 @@ final class CommitLoop implements Runnable {
             CommitQueue queue,
             BatchWriter journal,
             Waker notifier,
-            Supplier<List<StreamImage>> images) {
+            Supplier<List<StreamImage>> images,
+            CommitCounters commits) {
         this.health = health;
         this.streams = streams;
         this.queue = queue;
         this.journal = journal;
         this.notifier = notifier;
         this.images = images;
+        this.commits = commits;
     }
 
     @Override
@@ -115,6 +119,7 @@ final class CommitLoop implements Runnable {
         }
         // The batch is durable: no later failure may undo it.
         health.written();
+        commits.committed(batch.size());
         retry(streams::commit);
         for (Pending pending : batch) {
             retry(() -> commit(pending.change()));

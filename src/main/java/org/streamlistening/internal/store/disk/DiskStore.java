@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.engine.state.StreamImage;
+import org.streamlistening.internal.metrics.CommitCounters;
 import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.store.StoreHealth;
 import org.streamlistening.internal.store.StreamLog;
@@ -34,8 +35,9 @@ public final class DiskStore implements StreamStore {
     private final DiskStreams streams;
     private final DiskHealth health;
     private final Checkpoints checkpoints;
+    private final CommitCounters commits;
     private volatile boolean recovered;
-    private @Nullable Thread journalThread;
+    private volatile @Nullable Thread journalThread;
 
     /**
      * Opens the directory, and makes it if it does not exist.
@@ -43,6 +45,12 @@ public final class DiskStore implements StreamStore {
      * @throws IllegalStateException if another process uses the directory, or it is damaged
      */
     public DiskStore(DiskOptions options, ServerThreads threads) {
+        this(options, threads, new CommitCounters());
+    }
+
+    /** @param commits counts the batches that become durable */
+    public DiskStore(DiskOptions options, ServerThreads threads, CommitCounters commits) {
+        this.commits = commits;
         this.options = options;
         this.threads = threads;
         this.directory = StoreDirectory.open(options.directory());
@@ -64,7 +72,7 @@ public final class DiskStore implements StreamStore {
             begin(writer, images);
             journalThread = threads.start(
                     "durable-streams-journal",
-                    new CommitLoop(health, streams, queue, writer, threads::wakeForStatus, committed));
+                    new CommitLoop(health, streams, queue, writer, threads::wakeForStatus, committed, commits));
             recovered = true;
             return new Recovered(images.stream().map(this::used).toList(), streams.lastNumber());
         } catch (IOException failure) {
@@ -113,6 +121,10 @@ public final class DiskStore implements StreamStore {
 
     @Override
     public StoreHealth health() {
+        Thread writer = journalThread;
+        if (writer != null && !writer.isAlive()) {
+            return StoreHealth.ENDED;
+        }
         return recovered ? health.health() : StoreHealth.REJECTING;
     }
 
@@ -120,8 +132,9 @@ public final class DiskStore implements StreamStore {
     @Override
     public void close() {
         queue.close();
-        if (journalThread != null) {
-            Checkpoints.awaitEnd(journalThread);
+        Thread writer = journalThread;
+        if (writer != null) {
+            Checkpoints.awaitEnd(writer);
         }
         checkpoints.close();
         directory.close();

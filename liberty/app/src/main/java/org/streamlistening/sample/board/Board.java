@@ -1,0 +1,64 @@
+package org.streamlistening.sample.board;
+
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.streamlistening.Delivering;
+import org.streamlistening.HistoryGonePolicy;
+import org.streamlistening.ListenOptions;
+import org.streamlistening.MissingStreamPolicy;
+import org.streamlistening.StreamListener;
+import org.streamlistening.StreamListeners;
+import org.streamlistening.StreamListening;
+
+/** Three streams that a session follows at the same time, by one listener each. */
+@SessionScoped
+public class Board implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    static final List<String> NAMES = List.of("orders", "payments", "visits");
+
+    /** A stream is created by the first run of the feed, and begins again when it has grown long. */
+    private static final ListenOptions OPTIONS = ListenOptions.defaults()
+            .onMissing(MissingStreamPolicy.WAIT)
+            .onHistoryGone(HistoryGonePolicy.FROM_START);
+
+    @Inject
+    @StreamListening("board")
+    StreamListeners listeners;
+
+    private final Map<String, Series> series = new ConcurrentHashMap<>();
+
+    void onReading(@Observes @StreamListening("board") Reading reading, @Delivering StreamListener listener) {
+        long now = System.currentTimeMillis();
+        series.compute(
+                listener.getName(), (name, before) -> (before == null ? Series.NONE : before).and(reading, now));
+    }
+
+    /** Follows the streams, except those that the session has opened before. */
+    public void open() {
+        NAMES.stream().filter(name -> listeners.find(name).isEmpty()).forEach(this::resume);
+    }
+
+    void pause(String name) {
+        listeners.open(name).stop();
+    }
+
+    /** Continues behind the last message. */
+    void resume(String name) {
+        listeners.open(name).listen(Feed.streamId(name), OPTIONS);
+    }
+
+    StreamListener listener(String name) {
+        return listeners.open(name);
+    }
+
+    Series delivered(String name, long now) {
+        return series.getOrDefault("board/" + name, Series.NONE).at(now);
+    }
+}
