@@ -76,7 +76,7 @@ record ConsumerRelease(Executor threads, Executor context) {
                     context.execute(this::release);
                 }
             } catch (InterruptedException late) {
-                // Nobody waits for this thread any more, which returns to its pool without the flag.
+                // No other thread waits for this one any more: it returns to its pool without the flag.
             } catch (Throwable e) {
                 SafeThrowables.log(LOG, System.Logger.Level.DEBUG, "a consumer could not be released", e);
             } finally {

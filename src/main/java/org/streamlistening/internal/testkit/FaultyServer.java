@@ -66,7 +66,7 @@ final class FaultyServer implements InProcessServer {
             try {
                 faulty.begin(server.send(request));
             } catch (IOException | RuntimeException ended) {
-                // Nobody else learns of it, and the reader must not wait for ever.
+                // Only this task learns of it, and the reader must not wait for ever.
                 faulty.cut();
             }
         });

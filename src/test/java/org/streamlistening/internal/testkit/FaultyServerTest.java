@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.streamlistening.inprocess.InProcessRequest;
 import org.streamlistening.inprocess.InProcessResponse;
 import org.streamlistening.inprocess.InProcessServer;
+import org.streamlistening.support.SilentResponse;
 
 class FaultyServerTest {
 
@@ -31,32 +32,7 @@ class FaultyServerTest {
 
         @Override
         public InProcessResponse send(InProcessRequest request) throws IOException {
-            return new InProcessResponse() {
-                @Override
-                public boolean whenReady(Runnable then) {
-                    return true;
-                }
-
-                @Override
-                public int status() {
-                    return 200;
-                }
-
-                @Override
-                public Optional<String> header(String name) {
-                    return Optional.empty();
-                }
-
-                @Override
-                public int read(byte[] target, int offset, int length) {
-                    return 0;
-                }
-
-                @Override
-                public void close() {
-                    // It holds nothing.
-                }
-            };
+            return new SilentResponse();
         }
 
         @Override

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,10 +17,10 @@ import org.streamlistening.client.ClientTransport;
 import org.streamlistening.client.Interrupted;
 import org.streamlistening.client.ScriptedResponse;
 import org.streamlistening.client.ScriptedServer;
-import org.streamlistening.inprocess.InProcessResponse;
 import org.streamlistening.internal.http.BaseUri;
 import org.streamlistening.internal.http.StreamResponse;
 import org.streamlistening.internal.http.Transport;
+import org.streamlistening.support.SilentResponse;
 
 /**
  * A read that blocks ends with an {@link InterruptedIOException} when its thread is interrupted, on every transport.
@@ -63,30 +62,6 @@ class BlockedReadsTest {
 
     @Test
     void inTheProcess() throws Exception {
-        InProcessResponse silent = new InProcessResponse() {
-            @Override
-            public boolean whenReady(Runnable then) {
-                return true;
-            }
-
-            @Override
-            public int status() {
-                return 200;
-            }
-
-            @Override
-            public Optional<String> header(String name) {
-                return Optional.empty();
-            }
-
-            @Override
-            public int read(byte[] target, int offset, int length) {
-                return 0;
-            }
-
-            @Override
-            public void close() {}
-        };
-        isInterruptible(new InProcessResponseBody(silent), new AtomicInteger(5));
+        isInterruptible(new InProcessResponseBody(new SilentResponse()), new AtomicInteger(5));
     }
 }
