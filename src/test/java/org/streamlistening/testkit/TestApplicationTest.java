@@ -7,7 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
-import jakarta.enterprise.inject.Any;
 import jakarta.inject.Inject;
 import java.io.Serializable;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
-import org.eclipse.microprofile.health.HealthCheck;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -233,14 +231,5 @@ class TestApplicationTest {
         TestSession session = join(application, "1");
         application.probe().awaitNext(Token.class);
         assertThat(text(application, session)).isEqualTo("t" + number);
-    }
-
-    @Test
-    void theConfigurationOfTheTestDecidesAboutHealthChecks() {
-        TestApplication application = server.application()
-                .configure("durable-streams.health.enabled", "false")
-                .start(Chat.class);
-        assertThat(application.beanManager().getBeans(HealthCheck.class, Any.Literal.INSTANCE))
-                .isEmpty();
     }
 }

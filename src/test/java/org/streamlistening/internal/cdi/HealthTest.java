@@ -3,9 +3,12 @@ package org.streamlistening.internal.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.Bean;
 import java.lang.annotation.Annotation;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -16,6 +19,8 @@ import org.eclipse.microprofile.health.spi.HealthCheckResponseProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.streamlistening.testkit.TestApplication;
+import org.streamlistening.testkit.TestStreamServer;
 
 /** The health checks that the library adds, on Weld. */
 class HealthTest {
@@ -144,5 +149,20 @@ class HealthTest {
                             .isUnsatisfied())
                     .isTrue();
         }
+    }
+
+    @Test
+    void theConfigurationOfATestApplicationDecidesAtItsDeployment() {
+        try (TestStreamServer server = new TestStreamServer()) {
+            assertThat(checks(server.application().start())).isNotEmpty();
+            assertThat(checks(server.application()
+                            .configure("durable-streams.health.enabled", "false")
+                            .start()))
+                    .isEmpty();
+        }
+    }
+
+    private static Set<Bean<?>> checks(TestApplication application) {
+        return application.beanManager().getBeans(HealthCheck.class, Any.Literal.INSTANCE);
     }
 }
