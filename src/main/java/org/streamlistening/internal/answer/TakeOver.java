@@ -1,8 +1,12 @@
 package org.streamlistening.internal.answer;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.streamlistening.Offset;
 import org.streamlistening.client.ProducerSequence;
 import org.streamlistening.client.StreamException;
+import org.streamlistening.internal.answer.control.OpenAnswer;
+import org.streamlistening.internal.consume.log.MessagePage;
 
 /**
  * Ends the answers of a server that died. All servers may do so at the same time: each sends the same request of the same
@@ -52,12 +56,21 @@ final class TakeOver {
         }
     }
 
+    private MessagePage readAll(String stream) {
+        List<String> all = new ArrayList<>();
+        MessagePage last = streams.read(stream, Offset.BEGINNING, page -> {
+            all.addAll(page.messages());
+            return false;
+        });
+        return new MessagePage(all, last.next(), last.closed());
+    }
+
     /**
      * Whether the stream is open, and the writer has begun an answer in it. Only the writer itself can have written the
      * digest of its name before that was known to others.
      */
     boolean isBegun(OpenAnswer answer) {
-        AnswerStreams.Page page = streams.read(answer.stream(), Offset.BEGINNING);
+        MessagePage page = readAll(answer.stream());
         return !page.closed()
                 && page.messages().stream().anyMatch(message -> AnswerJson.isStarted(message, answer.producer()));
     }

@@ -1,7 +1,5 @@
 package org.streamlistening.internal.answer;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.streamlistening.answer.AnswerOutcome;
 import org.streamlistening.answer.AnswerWriter;
 import org.streamlistening.answer.StopResult;
-import org.streamlistening.client.CreateOptions;
-import org.streamlistening.client.StreamContent;
+import org.streamlistening.internal.answer.control.ModelStreams;
 import org.streamlistening.support.ModelTime;
+import static org.assertj.core.api.Assertions.assertThat;
+
 
 /** Two servers that write answers, with hand-moved time. */
 class AnswerControlTest {
@@ -24,7 +23,7 @@ class AnswerControlTest {
 
     private final Random random = new Random(1);
     private final ModelTime time = new ModelTime(random);
-    private final ModelStreams streams = new ModelStreams(random, time, Duration.ZERO);
+    private final ModelAnswerStreams streams = new ModelAnswerStreams(random, time, Duration.ZERO);
     private ModelServer one;
     private ModelServer other;
 
@@ -50,7 +49,7 @@ class AnswerControlTest {
     }
 
     private void create(String stream, String json) {
-        var unused = streams.createIfMissing(stream, CreateOptions.json().content(StreamContent.json(json)));
+        streams.create(stream, json);
     }
 
     private String last(String stream) {

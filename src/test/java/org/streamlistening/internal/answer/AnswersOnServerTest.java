@@ -1,8 +1,5 @@
 package org.streamlistening.internal.answer;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -26,12 +23,17 @@ import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamConflictException;
 import org.streamlistening.client.StreamContent;
 import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.answer.control.OpenAnswer;
+import org.streamlistening.internal.answer.control.Surroundings;
 import org.streamlistening.internal.consume.log.StreamCheckpoints;
 import org.streamlistening.internal.runtime.AnswerSettings;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 
 /** Answers in the streams of the embedded server, over HTTP. */
 class AnswersOnServerTest {

@@ -1,7 +1,5 @@
 package org.streamlistening.internal.answer;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
@@ -23,7 +21,10 @@ import net.jqwik.api.constraints.Size;
 import org.streamlistening.answer.AnswerOutcome;
 import org.streamlistening.answer.StopResult;
 import org.streamlistening.internal.answer.ModelServer.Written;
+import org.streamlistening.internal.answer.control.ModelStreams;
 import org.streamlistening.support.ModelTime;
+import static org.assertj.core.api.Assertions.assertThat;
+
 
 /**
  * Servers write answers, and each can be killed, frozen and stopped at any time, while requests fail, arrive late or last
@@ -104,7 +105,7 @@ class AnswersPropertyTest {
 
         private final Random random;
         private final ModelTime time;
-        private final ModelStreams streams;
+        private final ModelAnswerStreams streams;
         private final int most;
         private final List<ModelServer> living = new ArrayList<>();
         private final List<Written> all = new ArrayList<>();
@@ -115,7 +116,7 @@ class AnswersPropertyTest {
         World(long seed, int servers, Duration longestRequest) {
             random = new Random(seed);
             time = new ModelTime(random);
-            streams = new ModelStreams(random, time, longestRequest);
+            streams = new ModelAnswerStreams(random, time, longestRequest);
             most = servers;
             for (int i = 0; i < servers; i++) {
                 start();

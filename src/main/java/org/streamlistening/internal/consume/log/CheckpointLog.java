@@ -98,7 +98,7 @@ final class CheckpointLog {
         return List.of();
     }
 
-    private List<LogRecord> fold(LogStreams.Page page) {
+    private List<LogRecord> fold(MessagePage page) {
         List<LogRecord> valid = new ArrayList<>();
         LogState next = state;
         for (String message : page.messages()) {

@@ -1,4 +1,4 @@
-package org.streamlistening.internal.answer;
+package org.streamlistening.internal.answer.control;
 
 import java.util.List;
 import java.util.Map;
@@ -19,9 +19,9 @@ final class ServerWatch {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    private final AnswerStreams streams;
+    private final ControlStreams streams;
     private final ServerList servers;
-    private final TakeOver takeOver;
+    private final Predicate<OpenAnswer> ending;
     private final long silence;
     private final Map<String, ControlLog> watched = new ConcurrentHashMap<>();
     /** The logs of this server. */
@@ -30,11 +30,15 @@ final class ServerWatch {
     private long lastLook;
     private boolean looked;
 
-    /** @param silence of a dead server, in nanoseconds */
-    ServerWatch(AnswerStreams streams, ServerList servers, TakeOver takeOver, long silence) {
+    /**
+     * @param ending ends an answer of a dead server, unless it has ended; returns whether it did, and throws a retryable
+     *     {@link StreamException} if that has to be tried again
+     * @param silence of a dead server, in nanoseconds
+     */
+    ServerWatch(ControlStreams streams, ServerList servers, Predicate<OpenAnswer> ending, long silence) {
         this.streams = streams;
         this.servers = servers;
-        this.takeOver = takeOver;
+        this.ending = ending;
         this.silence = silence;
     }
 
@@ -110,7 +114,7 @@ final class ServerWatch {
             closeIfThere(log);
             log.read(now);
             List<OpenAnswer> left = log.open();
-            long ended = left.stream().filter(takeOver::end).count();
+            long ended = left.stream().filter(ending).count();
             if (ended > 0) {
                 LOG.log(
                         System.Logger.Level.WARNING,

@@ -1,4 +1,4 @@
-package org.streamlistening.internal.answer;
+package org.streamlistening.internal.answer.control;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,11 +7,12 @@ import java.util.Optional;
 import org.streamlistening.Offset;
 import org.streamlistening.client.StreamGoneException;
 import org.streamlistening.client.StreamNotFoundException;
+import org.streamlistening.internal.consume.log.MessagePage;
 
 /** The log of another server, as far as this one has read it. Thread-safe, guarded by itself while it reads. */
 final class ControlLog {
 
-    private final AnswerStreams streams;
+    private final ControlStreams streams;
     private final String stream;
     private final Map<String, OpenAnswer> open = new LinkedHashMap<>();
     private Offset end = Offset.BEGINNING;
@@ -29,7 +30,7 @@ final class ControlLog {
      * @param longestStep what counts of the time between two reads: after an outage, or after this server was frozen, the
      *     other one gets time for a sign of life
      */
-    ControlLog(AnswerStreams streams, String stream, long longestStep, long now) {
+    ControlLog(ControlStreams streams, String stream, long longestStep, long now) {
         this.streams = streams;
         this.stream = stream;
         this.longestStep = longestStep;
@@ -46,15 +47,21 @@ final class ControlLog {
             return;
         }
         try {
-            AnswerStreams.Page page = streams.read(stream, end);
-            silent += Math.max(0, Math.min(now - lastRead, longestStep));
-            lastRead = now;
-            page.messages().forEach(message -> ControlRecord.parse(message).ifPresent(this::add));
-            end = page.next();
-            closed = page.closed();
+            streams.read(stream, end, page -> {
+                add(page, now);
+                return false;
+            });
         } catch (StreamNotFoundException | StreamGoneException deleted) {
             missing = true;
         }
+    }
+
+    private void add(MessagePage page, long now) {
+        silent += Math.max(0, Math.min(now - lastRead, longestStep));
+        lastRead = now;
+        page.messages().forEach(message -> ControlRecord.parse(message).ifPresent(this::add));
+        end = page.next();
+        closed = page.closed();
     }
 
     private void add(ControlRecord record) {

@@ -1,4 +1,4 @@
-package org.streamlistening.internal.answer;
+package org.streamlistening.internal.answer.control;
 
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  */
 final class OwnLogs {
 
-    private final AnswerStreams streams;
+    private final ControlStreams streams;
     private final ServerList servers;
     private final ServerWatch watch;
     private final Surroundings surroundings;
@@ -24,7 +24,7 @@ final class OwnLogs {
      * @param onBegin is called when a log was begun
      */
     OwnLogs(
-            AnswerStreams streams,
+            ControlStreams streams,
             ServerList servers,
             ServerWatch watch,
             Surroundings surroundings,
@@ -104,9 +104,9 @@ final class OwnLogs {
     }
 
     /** As {@link #retire}, if no answer is open at the moment at which the log is no longer used. */
-    void retireIdle(OwnLog log, OpenAnswers answers) {
+    void retireIdle(OwnLog log, OwnAnswers answers) {
         boolean idle = locked(() -> {
-            boolean none = answers.isEmpty();
+            boolean none = answers.size() == 0;
             used = none ? used.without(log) : used;
             return none;
         });
