@@ -27,9 +27,9 @@ record AnswerFork(StreamId source, Offset offset, List<String> copied) {
             return new AnswerFork(source, at.offset(), List.of());
         }
         List<String> behind = new ArrayList<>();
-        streams.read(source.value(), at.offset(), page -> {
+        var unused = streams.read(source.value(), at.offset(), page -> {
             behind.addAll(page.messages());
-            return false;
+            return behind.size() >= at.skip();
         });
         if (behind.size() < at.skip()) {
             throw new IllegalArgumentException("the stream '" + source + "' ends " + (at.skip() - behind.size())

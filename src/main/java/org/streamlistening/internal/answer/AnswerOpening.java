@@ -98,7 +98,8 @@ final class AnswerOpening {
     /** Returns how many requests of its producer the stream has. */
     private int beginStream(OpenAnswer answer, Function<String, StreamCreated> creation) {
         String started = AnswerJson.started(answer.producer());
-        if (creation.apply(started).isNew() || takeOver.isBegun(answer)) {
+        StreamCreated created = creation.apply(started);
+        if (created.isNew() || (!created.closed() && takeOver.isBegun(answer))) {
             return 0;
         }
         ProducerSequence first = new ProducerSequence(answer.producer(), 0, 0);

@@ -1,7 +1,6 @@
 package org.streamlistening.internal.answer;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Predicate;
 import org.streamlistening.Offset;
 import org.streamlistening.client.ProducerSequence;
 import org.streamlistening.client.StreamException;
@@ -56,22 +55,16 @@ final class TakeOver {
         }
     }
 
-    private MessagePage readAll(String stream) {
-        List<String> all = new ArrayList<>();
-        MessagePage last = streams.read(stream, Offset.BEGINNING, page -> {
-            all.addAll(page.messages());
-            return false;
-        });
-        return new MessagePage(all, last.next(), last.closed());
-    }
-
     /**
-     * Whether the stream is open, and the writer has begun an answer in it. Only the writer itself can have written the
-     * digest of its name before that was known to others.
+     * Whether the stream is open, as far as it is read, and the writer has begun an answer in it. Only the writer itself can
+     * have written the digest of its name before that was known to others. Reads no further than the beginning of the
+     * answer.
      */
     boolean isBegun(OpenAnswer answer) {
-        MessagePage page = readAll(answer.stream());
-        return !page.closed()
-                && page.messages().stream().anyMatch(message -> AnswerJson.isStarted(message, answer.producer()));
+        String writer = AnswerJson.digest(answer.producer());
+        Predicate<MessagePage> begins =
+                page -> page.messages().stream().anyMatch(message -> AnswerJson.isStarted(message, writer));
+        MessagePage last = streams.read(answer.stream(), Offset.BEGINNING, begins);
+        return !last.closed() && begins.test(last);
     }
 }

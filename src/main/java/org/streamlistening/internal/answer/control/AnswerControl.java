@@ -47,7 +47,8 @@ public final class AnswerControl implements SerialTask.Work {
             int maxRecords) {
         this.surroundings = surroundings;
         this.silence = Silence.of(surroundings.patience());
-        this.watch = new ServerWatch(streams, servers, ending, silence.dead());
+        LogTakeOver takeOver = new LogTakeOver(streams, servers, ending);
+        this.watch = new ServerWatch(streams, servers, takeOver, silence.dead());
         this.task = new SerialTask(surroundings.threads(), surroundings.timer(), TURN, this);
         Supplier<OwnLog> newLogs = () -> {
             String server = ids.get();

@@ -1,9 +1,11 @@
 package org.streamlistening.internal.answer.control;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.streamlistening.Offset;
 import org.streamlistening.client.StreamGoneException;
 import org.streamlistening.client.StreamNotFoundException;
@@ -15,6 +17,9 @@ final class ControlLog {
     private final ControlStreams streams;
     private final String stream;
     private final Map<String, OpenAnswer> open = new LinkedHashMap<>();
+    /** The producers of answers that were requested to stop while they were open here. */
+    private final Set<String> stopped = new HashSet<>();
+
     private Offset end = Offset.BEGINNING;
     private boolean closed;
     private boolean missing;
@@ -47,7 +52,7 @@ final class ControlLog {
             return;
         }
         try {
-            streams.read(stream, end, page -> {
+            var unused = streams.read(stream, end, page -> {
                 add(page, now);
                 return false;
             });
@@ -78,6 +83,9 @@ final class ControlLog {
             }
             case ALIVE -> {}
             case STOP -> {
+                if (open.containsKey(record.answer().producer())) {
+                    stopped.add(record.answer().producer());
+                }
                 // Any server requests it: it is no sign of life of this one.
                 return;
             }
@@ -96,6 +104,23 @@ final class ControlLog {
 
     synchronized List<OpenAnswer> open() {
         return List.copyOf(open.values());
+    }
+
+    /** The answer has ended. */
+    synchronized void forget(OpenAnswer answer) {
+        open.remove(answer.producer());
+    }
+
+    /** The answer is the last one from now on. */
+    synchronized void postpone(OpenAnswer answer) {
+        if (open.remove(answer.producer(), answer)) {
+            open.put(answer.producer(), answer);
+        }
+    }
+
+    /** Whether the server reads a request to stop this answer: one that follows the end of the log does not count. */
+    synchronized boolean isStopped(OpenAnswer answer) {
+        return stopped.contains(answer.producer());
     }
 
     synchronized Optional<OpenAnswer> find(String answerStream) {

@@ -3,6 +3,8 @@ package org.streamlistening.internal.answer.control;
 import java.util.function.Predicate;
 import org.streamlistening.Offset;
 import org.streamlistening.client.StreamException;
+import org.streamlistening.client.StreamGoneException;
+import org.streamlistening.client.StreamNotFoundException;
 import org.streamlistening.internal.consume.log.MessagePage;
 
 /** The requests that control logs need. They block, and throw {@link StreamException}. For any number of threads. */
@@ -37,4 +39,23 @@ public interface ControlStreams {
     void close(String stream);
 
     void delete(String stream);
+
+    /** Closes a stream, unless another server was faster, and has deleted it. */
+    default void closeIfThere(String stream) {
+        ifThere(() -> close(stream));
+    }
+
+    /** Deletes a stream, unless another server was faster. */
+    default void deleteIfThere(String stream) {
+        ifThere(() -> delete(stream));
+    }
+
+    private static void ifThere(Runnable request) {
+        try {
+            request.run();
+        } catch (StreamNotFoundException | StreamGoneException deleted) {
+            System.getLogger("org.streamlistening")
+                    .log(System.Logger.Level.DEBUG, "a control log is deleted already", deleted);
+        }
+    }
 }

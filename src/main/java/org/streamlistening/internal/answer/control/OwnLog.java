@@ -2,6 +2,7 @@ package org.streamlistening.internal.answer.control;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -47,6 +48,7 @@ final class OwnLog {
     private volatile long lastUsed;
     private final AtomicInteger records = new AtomicInteger();
     private volatile boolean ended;
+    private volatile boolean retired;
 
     /** Written by the thread that follows. */
     private volatile Offset read = Offset.BEGINNING;
@@ -120,14 +122,27 @@ final class OwnLog {
         ended = true;
     }
 
-    /** Closes it, which ends following, too. Receives the stops that were appended before. */
-    void close() {
-        streams.close(stream);
-        receiveAll();
+    /**
+     * Another log has all its answers. Receives each stop that was appended before the record that says so; a later one
+     * does not count. Can be repeated.
+     *
+     * @param now before the request
+     * @throws ClosedException if the log was closed before that record, or is deleted
+     */
+    void retire(long now) {
+        if (!retired) {
+            append(List.of(ControlRecord.RETIRED), now);
+            retired = true;
+        }
+        try {
+            receiveAll();
+        } catch (StreamNotFoundException | StreamGoneException e) {
+            throw new ClosedException(e);
+        }
     }
 
     private void receiveAll() {
-        streams.read(stream, read, page -> {
+        var unused = streams.read(stream, read, page -> {
             receive(page);
             return false;
         });

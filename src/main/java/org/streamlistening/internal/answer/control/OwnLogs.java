@@ -96,9 +96,12 @@ final class OwnLogs {
         var unused = locked(() -> used = used.without(log));
     }
 
-    /** Deletes a log of which no answer is open, or none counts. If this fails, it can be repeated. */
+    /**
+     * Closes a log of which no answer is open, or none counts, which ends following, too; and deletes it. If this fails, it
+     * can be repeated.
+     */
     void retire(OwnLog log) {
-        log.close();
+        streams.closeIfThere(log.stream());
         forget(log);
         delete(log);
     }
@@ -111,7 +114,9 @@ final class OwnLogs {
             return none;
         });
         if (idle) {
-            log.close();
+            // If this fails, the log is that of a dead server, for this one, too.
+            watch.watch(log.server());
+            streams.closeIfThere(log.stream());
             delete(log);
         }
     }
@@ -120,7 +125,7 @@ final class OwnLogs {
     private void delete(OwnLog log) {
         watch.watch(log.server());
         servers.remove(log.server());
-        streams.delete(log.stream());
+        streams.deleteIfThere(log.stream());
     }
 
     private <T> T locked(Supplier<T> change) {

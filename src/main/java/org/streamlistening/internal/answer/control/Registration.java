@@ -147,7 +147,7 @@ final class Registration {
         }
         try {
             // Before it is closed, since other servers end the answers of a closed log.
-            full.append(List.of(ControlRecord.RETIRED), surroundings.now());
+            full.retire(surroundings.now());
             logs.retire(full);
         } catch (OwnLog.ClosedException e) {
             lost(full, e);

@@ -29,7 +29,7 @@ import org.streamlistening.support.ModelTime;
  */
 public class ModelStreams implements ControlStreams, CheckpointStore {
 
-    private static final int PAGE = 4;
+    private static final int PAGE = 20;
 
     public static final class Stream {
         public final List<String> messages = new ArrayList<>();
@@ -45,6 +45,7 @@ public class ModelStreams implements ControlStreams, CheckpointStore {
     private final ModelTime time;
     private final Duration longest;
     private int failures;
+    private boolean lost;
     private boolean unavailable;
     private final Set<String> broken = new HashSet<>();
     private Predicate<String> hooked = none -> false;
@@ -62,6 +63,11 @@ public class ModelStreams implements ControlStreams, CheckpointStore {
         failures++;
     }
 
+    /** The next request takes effect, and its response is lost. */
+    public void loseNextResponse() {
+        lost = true;
+    }
+
     /** Until further notice, no request arrives. */
     public void unavailable(boolean now) {
         unavailable = now;
@@ -72,8 +78,8 @@ public class ModelStreams implements ControlStreams, CheckpointStore {
         broken.add(stream);
     }
 
-    public boolean isBroken(String stream) {
-        return broken.contains(stream);
+    public void repair(String stream) {
+        broken.remove(stream);
     }
 
     public void quiet() {
@@ -110,6 +116,8 @@ public class ModelStreams implements ControlStreams, CheckpointStore {
         if (unavailable || broken.contains(stream)) {
             throw new StreamException("the streams are unavailable", "", 503, true, null, null);
         }
+        boolean after = lost;
+        lost = false;
         boolean fails = failures > 0;
         if (fails) {
             failures--;
@@ -124,7 +132,7 @@ public class ModelStreams implements ControlStreams, CheckpointStore {
         }
         T result = effect.get();
         time.meanwhile(longest);
-        if (fails) {
+        if (fails || after) {
             throw new StreamException("as scripted, after", "", 503, true, null, null);
         }
         return result;
@@ -170,7 +178,7 @@ public class ModelStreams implements ControlStreams, CheckpointStore {
 
     @Override
     public void append(String stream, String json) {
-        hook("append " + stream);
+        hook("append " + stream + " " + json);
         request(
                 stream,
                 () -> {

@@ -41,7 +41,7 @@ class ServerWatchTest {
     private ServerWatch watchWithAForgedServer() {
         servers.add("forged");
         servers.add("dead");
-        return new ServerWatch(streams, servers, ended::add, SILENCE);
+        return new ServerWatch(streams, servers, new LogTakeOver(streams, servers, ended::add), SILENCE);
     }
 
     private OpenAnswer openOnTheDeadServer() {
@@ -68,5 +68,18 @@ class ServerWatchTest {
         ServerWatch watch = watchWithAForgedServer();
         assertThat(watch.stop("a", 0)).isTrue();
         assertThatThrownBy(() -> watch.stop("b", 0)).hasMessage("no JSON");
+    }
+
+    @Test
+    void aStopBehindTheRecordThatEndsALogDoesNotCount() {
+        String log = servers.log("dead");
+        var unused = openOnTheDeadServer();
+        servers.add("dead");
+        ServerWatch watch = new ServerWatch(streams, servers, new LogTakeOver(streams, servers, ended::add), SILENCE);
+        streams.before(
+                request -> request.startsWith("append " + log) && request.contains("stop"),
+                () -> streams.append(log, ControlRecord.json(List.of(ControlRecord.RETIRED))));
+        assertThat(watch.stop("a", 0)).isFalse();
+        assertThat(streams.streams.get(log).messages).last().asString().contains("stop");
     }
 }
