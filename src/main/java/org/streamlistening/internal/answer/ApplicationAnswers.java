@@ -17,6 +17,7 @@ import org.streamlistening.internal.answer.control.AnswerControl;
 import org.streamlistening.internal.answer.control.OpenAnswer;
 import org.streamlistening.internal.answer.control.ServerList;
 import org.streamlistening.internal.answer.control.Surroundings;
+import org.streamlistening.internal.consume.log.RegisterUse;
 import org.streamlistening.internal.consume.log.StreamCheckpoints;
 import org.streamlistening.internal.runtime.AnswerSettings;
 import org.streamlistening.internal.runtime.StreamRuntime;
@@ -28,6 +29,10 @@ public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
 
     /** A server that starts reads so many records of each other one at most. */
     static final int MAX_RECORDS = 5000;
+
+    /** What the register is used for. */
+    static final RegisterUse SERVERS = new RegisterUse(
+            "the list of servers that write answers", "choose another value of durable-streams.answers.prefix");
 
     private final AnswerSettings settings;
     private final AnswerStreams streams;
@@ -42,7 +47,7 @@ public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
                 runtime.settings().answers(),
                 new ClientAnswerStreams(runtime::client),
                 new StreamCheckpoints(
-                        runtime::client, runtime.settings().answers().prefix()),
+                        runtime::client, runtime.settings().answers().prefix(), SERVERS),
                 OpenAnswer::randomId,
                 new Surroundings(
                         runtime.io(),

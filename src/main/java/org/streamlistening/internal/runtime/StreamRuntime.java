@@ -217,7 +217,7 @@ public final class StreamRuntime implements AutoCloseable {
                 .metrics(threads.deliveries().waiting(), threads.deliveries().isStalled());
     }
 
-    /** The executor of one listener or socket: see {@link ContainerThreads#deliveryExecutor}. */
+    /** The executor of one listener or socket, which the log calls by this name: see {@link ContainerThreads#deliveryExecutor}. */
     public DeliveryExecutor deliveryExecutor(String name) {
         return threads.deliveryExecutor(name);
     }

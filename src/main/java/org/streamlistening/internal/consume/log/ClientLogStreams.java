@@ -7,7 +7,6 @@ import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.ProducerSequence;
 import org.streamlistening.client.StreamContent;
-import org.streamlistening.client.StreamException;
 
 /** The streams of a server, through a client. For any number of threads. */
 final class ClientLogStreams implements LogStreams {
@@ -15,9 +14,10 @@ final class ClientLogStreams implements LogStreams {
     private final Supplier<DurableStreamsClient> client;
     private final PageReader pages;
 
-    ClientLogStreams(Supplier<DurableStreamsClient> client) {
+    /** @param use for the messages of exceptions */
+    ClientLogStreams(Supplier<DurableStreamsClient> client, RegisterUse use) {
         this.client = client;
-        this.pages = new PageReader(client, ClientLogStreams::text);
+        this.pages = new PageReader(client, (stream, message) -> text(use, stream, message));
     }
 
     @Override
@@ -30,12 +30,9 @@ final class ClientLogStreams implements LogStreams {
         return pages.readAll(stream, from);
     }
 
-    private static String text(String stream, StreamMessage message) {
+    private static String text(RegisterUse use, String stream, StreamMessage message) {
         if (!message.isJson()) {
-            String why = "stream '" + stream + "' is for the checkpoints of a consumer, and has the content type "
-                    + message.contentType() + " instead of JSON. Another program has created it: delete it, or give"
-                    + " the consumer another name";
-            throw new StreamException(why, stream, 200, false, null, null);
+            throw use.noJson(stream, message.contentType());
         }
         return message.text();
     }
