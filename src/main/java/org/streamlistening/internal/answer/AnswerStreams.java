@@ -6,7 +6,10 @@ import org.streamlistening.client.StreamCreated;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.answer.control.ControlStreams;
 
-/** The requests that answers and their control logs need. They block, and throw {@link StreamException}. For any number of threads. */
+/**
+ * The requests that answers and their control logs need. They block, and throw {@link StreamException}. For any number of
+ * threads.
+ */
 interface AnswerStreams extends ControlStreams {
 
     /** Creates a stream, or finds that there is one with the same configuration. */

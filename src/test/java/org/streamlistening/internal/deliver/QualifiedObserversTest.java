@@ -1,8 +1,5 @@
 package org.streamlistening.internal.deliver;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.json.bind.Jsonb;
@@ -22,7 +19,10 @@ import org.streamlistening.StreamListening;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
-import org.streamlistening.support.StubObserver;
+import org.streamlistening.internal.testkit.ActionObserver;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 
 /** Observers are resolved once for each class of payload, and a message is decoded once for all observers. */
 class QualifiedObserversTest {
@@ -96,8 +96,8 @@ class QualifiedObserversTest {
         observers.add(observer(type, priority));
     }
 
-    private <T> StubObserver<T> observer(Class<T> type, int priority) {
-        return new StubObserver<>(type, priority, event -> received.add(type.getSimpleName() + " " + priority));
+    private <T> ActionObserver<T> observer(Class<T> type, int priority) {
+        return new ActionObserver<>(type, Set.of(), priority, event -> received.add(type.getSimpleName() + " " + priority));
     }
 
     private static void say(EventObservers listener) {
