@@ -71,7 +71,8 @@ public final class ApplicationConsumers implements AutoCloseable {
 
     private ConsumerControl control(
             RunningConsumer consumer, ConsumerSettings.Consumer settings, ConsumerRegister register) {
-        Executor calls = runtime.deliveryExecutor(FailureLog.consumerNamed(settings.name())).withoutStream();
+        Executor calls = runtime.deliveryExecutor(FailureLog.consumerNamed(settings.name()))
+                .withoutStream();
         Optional<TransactionalPosition> position = stores.position(consumer);
         return new ConsumerControl(
                 settings,

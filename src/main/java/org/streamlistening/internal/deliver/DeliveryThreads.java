@@ -182,8 +182,7 @@ public final class DeliveryThreads {
             job.delivery().run();
         } catch (Throwable e) {
             // A delivery handles exceptions of observers; any other one must not end the worker of other listeners.
-            String what =
-                    "a delivery to " + job.listener().name() + " failed";
+            String what = "a delivery to " + job.listener().name() + " failed";
             SafeThrowables.log(LOG, System.Logger.Level.ERROR, what, e);
         } finally {
             // As an executor between two tasks: the interrupt of one observer must not meet another session.

@@ -1,5 +1,7 @@
 package org.streamlistening.internal.answer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +17,6 @@ import org.streamlistening.answer.AnswerWriter;
 import org.streamlistening.answer.StopResult;
 import org.streamlistening.internal.answer.control.ModelStreams;
 import org.streamlistening.support.ModelTime;
-import static org.assertj.core.api.Assertions.assertThat;
-
 
 /** Two servers that write answers, with hand-moved time. */
 class AnswerControlTest {
@@ -229,8 +229,7 @@ class AnswerControlTest {
         ModelServer writer = writerWithSmallLog();
         AtomicInteger looks = new AtomicInteger();
         streams.before(
-                request -> request.startsWith("write ") && logs().stream().anyMatch(log -> log.closed),
-                () -> {
+                request -> request.startsWith("write ") && logs().stream().anyMatch(log -> log.closed), () -> {
                     looks.incrementAndGet();
                     pass(Duration.ofSeconds(10));
                 });
@@ -255,17 +254,23 @@ class AnswerControlTest {
 
     /** The requests with which a log is replaced, and which can be the last one before a stop, or the first one after it. */
     @ParameterizedTest
-    @CsvSource({"append,retired,true", "append,retired,false", "read,,false", "close,,true", "close,,false", "delete,,true"})
+    @CsvSource({
+        "append,retired,true",
+        "append,retired,false",
+        "read,,false",
+        "close,,true",
+        "close,,false",
+        "delete,,true"
+    })
     void aStopIsNotLostWhileALogIsReplaced(String method, String content, boolean responseIsLost) {
         ModelServer writer = writerWithSmallLog();
         String request = method + " " + logName();
-        streams.before(
-                next -> next.startsWith(request) && (content == null || next.contains(content)), () -> {
-                    assertThat(other.answers.stop("long")).isEqualTo(StopResult.REQUESTED);
-                    if (responseIsLost) {
-                        streams.loseNextResponse();
-                    }
-                });
+        streams.before(next -> next.startsWith(request) && (content == null || next.contains(content)), () -> {
+            assertThat(other.answers.stop("long")).isEqualTo(StopResult.REQUESTED);
+            if (responseIsLost) {
+                streams.loseNextResponse();
+            }
+        });
         fillLog(writer);
         // The other server finds a closed log, and removes it.
         writer.threads.freeze(true);
@@ -299,12 +304,11 @@ class AnswerControlTest {
         streams.before(next -> next.startsWith("append " + log) && next.contains("retired"), () -> {
             assertThat(other.answers.stop("long")).isEqualTo(StopResult.REQUESTED);
             // The first request after the closing.
-            streams.before(
-                    next -> streams.streams.get(log).closed, () -> {
-                        writer.threads.freeze(true);
-                        pass(Duration.ofSeconds(5));
-                        writer.threads.freeze(false);
-                    });
+            streams.before(next -> streams.streams.get(log).closed, () -> {
+                writer.threads.freeze(true);
+                pass(Duration.ofSeconds(5));
+                writer.threads.freeze(false);
+            });
         });
         fillLog(writer);
         pass(Duration.ofSeconds(5));

@@ -1,5 +1,8 @@
 package org.streamlistening.internal.answer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
@@ -11,9 +14,6 @@ import org.streamlistening.answer.AnswerOutcome;
 import org.streamlistening.answer.AnswerWriter;
 import org.streamlistening.internal.answer.control.ModelStreams;
 import org.streamlistening.support.ModelTime;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 
 /** One server that writes answers, with hand-moved time. */
 class AnswerWritingTest {

@@ -1,5 +1,8 @@
 package org.streamlistening.internal.answer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -32,9 +35,6 @@ import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.server.JettyServer;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 
 /** Answers in the streams of the embedded server, over HTTP. */
 class AnswersOnServerTest {

@@ -1,5 +1,7 @@
 package org.streamlistening.internal.answer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
@@ -25,8 +27,6 @@ import org.streamlistening.internal.answer.ModelServer.Written;
 import org.streamlistening.internal.answer.control.ModelStreams;
 import org.streamlistening.support.ModelServers;
 import org.streamlistening.support.ModelTime;
-import static org.assertj.core.api.Assertions.assertThat;
-
 
 /**
  * Servers write answers, and each can be killed, frozen and stopped at any time, while requests fail, arrive late or last
@@ -179,8 +179,7 @@ class AnswersPropertyTest {
                 case NO_THREAD -> server.threads.rejectNext();
                 case START -> servers.startIfFew();
                 case RESPONSE_TO_THE_END_OF_A_LOG_IS_LOST ->
-                    streams.before(
-                            request -> request.startsWith("close control/log-"), streams::loseNextResponse);
+                    streams.before(request -> request.startsWith("close control/log-"), streams::loseNextResponse);
                 case HALT -> {
                     if (awake) {
                         halt(server);
@@ -319,15 +318,17 @@ class AnswersPropertyTest {
             servers.living().forEach(server -> server.written.forEach(answer -> server.write()));
             passQuietly(SILENCE);
             check(Optional.empty());
-            servers.living().forEach(server -> server.written.forEach(
-                    answer -> assertThat(answer.writer.outcome()).isPresent()));
+            servers.living()
+                    .forEach(server -> server.written.forEach(
+                            answer -> assertThat(answer.writer.outcome()).isPresent()));
             servers.living().forEach(this::undeploy);
             assertThat(time.isIdle()).as("idle").isTrue();
             leavesNoLog();
         }
 
         private Optional<String> breakOne() {
-            Optional<String> broken = names.isEmpty() || random.nextBoolean() ? Optional.empty() : Optional.of(anyName());
+            Optional<String> broken =
+                    names.isEmpty() || random.nextBoolean() ? Optional.empty() : Optional.of(anyName());
             broken.ifPresent(streams::breakForGood);
             return broken;
         }
@@ -337,7 +338,9 @@ class AnswersPropertyTest {
             ModelServer cleaning = servers.start();
             passQuietly(SILENCE);
             undeploy(cleaning);
-            assertThat(streams.read("servers").map(CheckpointStore.Checkpoint::content).orElse(""))
+            assertThat(streams.read("servers")
+                            .map(CheckpointStore.Checkpoint::content)
+                            .orElse(""))
                     .as("the list of logs")
                     .isEmpty();
         }

@@ -21,8 +21,7 @@ class TakeOverTest {
     private static final int LENGTH = 400;
 
     private final Random random = new Random(1);
-    private final ModelAnswerStreams streams =
-            new ModelAnswerStreams(random, new ModelTime(random), Duration.ZERO);
+    private final ModelAnswerStreams streams = new ModelAnswerStreams(random, new ModelTime(random), Duration.ZERO);
     private final TakeOver takeOver = new TakeOver(streams, AnswerJson.failed("It broke."));
     private final OpenAnswer answer = OpenAnswer.of("a", OpenAnswer::randomId);
 

@@ -245,8 +245,7 @@ class ConsumersPropertyTest {
             awaitDelivery();
             other.pause();
             servers.steps(random.nextInt(4));
-            boolean released =
-                    servers.living().stream().filter(this::endOrKill).count() == 2;
+            boolean released = servers.living().stream().filter(this::endOrKill).count() == 2;
             stopsForGood();
             assertThat(register.state().hasOwner() && released)
                     .as("not released")

@@ -1,5 +1,8 @@
 package org.streamlistening.internal.deliver;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.json.bind.Jsonb;
@@ -20,9 +23,6 @@ import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
 import org.streamlistening.internal.testkit.ActionObserver;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 
 /** Observers are resolved once for each class of payload, and a message is decoded once for all observers. */
 class QualifiedObserversTest {
@@ -97,7 +97,8 @@ class QualifiedObserversTest {
     }
 
     private <T> ActionObserver<T> observer(Class<T> type, int priority) {
-        return new ActionObserver<>(type, Set.of(), priority, event -> received.add(type.getSimpleName() + " " + priority));
+        return new ActionObserver<>(
+                type, Set.of(), priority, event -> received.add(type.getSimpleName() + " " + priority));
     }
 
     private static void say(EventObservers listener) {

@@ -161,8 +161,7 @@ class FailureLogTest {
         log.gaveUp(FailureLog.Source.of("", "audit", "s"), "no such stream", new IllegalStateException("a"));
         log.gaveUp(FailureLog.Source.of("session", "chat", "s"), "no such stream", new IllegalArgumentException("b"));
         log.observerFailed(
-                new StreamStatusChanged(
-                        "audit", "", "s", Offset.BEGINNING, StreamStatus.IDLE, StreamStatus.LIVE, null),
+                new StreamStatusChanged("audit", "", "s", Offset.BEGINNING, StreamStatus.IDLE, StreamStatus.LIVE, null),
                 new UnsupportedOperationException("c"));
         assertThat(logged.sentences().get(0)).startsWith("consumer 'audit' gave up");
         assertThat(logged.sentences().get(1)).startsWith("listener 'chat' gave up");

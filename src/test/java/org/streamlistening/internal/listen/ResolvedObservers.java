@@ -1,5 +1,7 @@
 package org.streamlistening.internal.listen;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.lang.reflect.Proxy;
@@ -16,8 +18,6 @@ import org.streamlistening.internal.deliver.Payloads;
 import org.streamlistening.internal.deliver.QualifiedObservers;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.testkit.ActionObserver;
-import static org.assertj.core.api.Assertions.assertThat;
-
 
 /** A bean manager that resolves observers, for a delivery, in the order of their addition. */
 final class ResolvedObservers {

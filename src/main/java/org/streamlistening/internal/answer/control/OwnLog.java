@@ -54,7 +54,13 @@ final class OwnLog {
     private volatile Offset read = Offset.BEGINNING;
 
     /** @param stops receives the producer of each answer that is to be stopped */
-    OwnLog(ControlStreams streams, String server, String stream, Executor threads, Timer timer, Consumer<String> stops) {
+    OwnLog(
+            ControlStreams streams,
+            String server,
+            String stream,
+            Executor threads,
+            Timer timer,
+            Consumer<String> stops) {
         this.streams = streams;
         this.server = server;
         this.stream = stream;

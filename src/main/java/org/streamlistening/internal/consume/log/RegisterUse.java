@@ -17,7 +17,8 @@ public record RegisterUse(String content, String remedy) {
 
     StreamException headless(String stream, @Nullable StreamException cause) {
         return new StreamException(
-                "stream '" + stream + "' is for " + content + ", and its beginning is missing. Either the server has removed"
+                "stream '" + stream + "' is for " + content
+                        + ", and its beginning is missing. Either the server has removed"
                         + " it: such streams need a server that keeps everything, without retention. Or another program"
                         + " has created the stream: delete it, or " + remedy,
                 stream,
@@ -37,7 +38,8 @@ public record RegisterUse(String content, String remedy) {
     /** Without the text of the record, which can be anything. */
     StreamException foreign(String directory) {
         return unusable(
-                "the streams in '" + directory + "' are for " + content + ", and name a stream elsewhere. Another program has"
+                "the streams in '" + directory + "' are for " + content
+                        + ", and name a stream elsewhere. Another program has"
                         + " written there: delete these streams, or " + remedy,
                 directory);
     }
@@ -48,14 +50,16 @@ public record RegisterUse(String content, String remedy) {
 
     StreamConflictException closed(String stream) {
         return new StreamConflictException(
-                "stream '" + stream + "' is for " + content + ", and is closed, so nothing can be written. Another program has"
+                "stream '" + stream + "' is for " + content
+                        + ", and is closed, so nothing can be written. Another program has"
                         + " closed it: delete it, or " + remedy,
                 stream);
     }
 
     StreamException unknown(String directory) {
         return new StreamException(
-                "it is unknown whether a write to '" + directory + "', for " + content + ", was stored: its segment is deleted",
+                "it is unknown whether a write to '" + directory + "', for " + content
+                        + ", was stored: its segment is deleted",
                 directory,
                 0,
                 true,

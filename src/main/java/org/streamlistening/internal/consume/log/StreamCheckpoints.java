@@ -54,8 +54,7 @@ public final class StreamCheckpoints implements CheckpointStore {
                 use);
     }
 
-    StreamCheckpoints(
-            LogStreams streams, String prefix, SegmentLimit limit, Supplier<String> ids, RegisterUse use) {
+    StreamCheckpoints(LogStreams streams, String prefix, SegmentLimit limit, Supplier<String> ids, RegisterUse use) {
         this.streams = streams;
         this.prefix = prefix;
         this.limit = limit;

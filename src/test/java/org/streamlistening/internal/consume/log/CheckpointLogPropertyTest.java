@@ -193,7 +193,8 @@ class CheckpointLogPropertyTest {
         }
 
         private StreamCheckpoints store(LogStreams streams) {
-            return new StreamCheckpoints(streams, "consumers", limit, () -> "id" + ids.incrementAndGet(), RegisterUse.CONSUMERS);
+            return new StreamCheckpoints(
+                    streams, "consumers", limit, () -> "id" + ids.incrementAndGet(), RegisterUse.CONSUMERS);
         }
 
         private void write(int writer) {
