@@ -1,8 +1,6 @@
 package org.streamlistening.sample.board;
 
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.faces.application.FacesMessage;
-import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Duration;
@@ -12,6 +10,7 @@ import org.streamlistening.StreamListener;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.consumer.StreamConsumer;
 import org.streamlistening.consumer.StreamConsuming;
+import org.streamlistening.sample.PageMessages;
 
 /** What the page of the dashboard shows, and its buttons. */
 @Named
@@ -31,6 +30,9 @@ public class Dashboard {
     @Inject
     Feed feed;
 
+    @Inject
+    PageMessages messages;
+
     /** Each tile reads its figures once per request. */
     private final Map<String, Tile> tiles = new HashMap<>();
 
@@ -45,8 +47,7 @@ public class Dashboard {
         try {
             feed.start();
         } catch (StreamException e) {
-            String why = "The stream server does not answer, so nothing can be written. Try again in a moment.";
-            FacesContext.getCurrentInstance().addMessage(null, new FacesMessage(FacesMessage.SEVERITY_ERROR, why, why));
+            messages.error("The stream server does not answer, so nothing can be written. Try again in a moment.");
         }
     }
 
