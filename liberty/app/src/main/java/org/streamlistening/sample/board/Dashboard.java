@@ -6,6 +6,7 @@ import jakarta.inject.Named;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.streamlistening.StreamListener;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.consumer.StreamConsumer;
@@ -81,6 +82,13 @@ public class Dashboard {
         }
         StreamListener listener = board.listener(name);
         return new Tile(listener.getStatus(), board.delivered(name, now), feed.written(name, now));
+    }
+
+    /** The delays of all tiles. */
+    public Delays getDelays() {
+        return Stream.concat(Board.NAMES.stream(), Stream.of(Ledger.NAME))
+                .map(name -> tile(name).getDelays())
+                .reduce(Delays.NONE, Delays::and);
     }
 
     /** How long ago the consumer had everything. */

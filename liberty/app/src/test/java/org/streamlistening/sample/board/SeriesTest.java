@@ -54,11 +54,15 @@ class SeriesTest {
     }
 
     @Test
-    void drawsTheMinuteIntoItsBox() {
-        Chart chart = new Chart("Lag", " ms", 0, 1000, 500);
-        assertThat(chart.getLine()).isEqualTo("0,37 2,3 4,20");
-        assertThat(chart.getArea()).isEqualTo("0,40 0,37 2,3 4,20 4,40");
-        assertThat(chart.getDescription()).isEqualTo("Lag: 500 ms now, 1,000 ms at most in the last minute");
-        assertThat(new Chart("Lag", "", 0, 0).getLine()).isEqualTo("0,37 2,37");
+    void itsMedianAndPercentileAgreeWithTheLongestDelayOfEachSecond() {
+        for (int number = 1; number <= 200; number++) {
+            deliver(number, START - number, START);
+        }
+        assertThat(series.recent().getMax()).isZero();
+        Series later = series.at(START + 1000);
+        assertThat(later.recent().getMedian()).isBetween(100, 112);
+        assertThat(later.recent().getPercentile99()).isBetween(198, 200);
+        assertThat(later.recent().getMax()).isEqualTo(200);
+        assertThat(Arrays.stream(later.delays()).max()).hasValue(200);
     }
 }
