@@ -126,8 +126,9 @@ class ModelPageIT {
             }
         });
         String waiting = "Waiting for the model “tiny” to begin.";
-        page.open().generate(PROMPT).await("the wait", () -> page.textOf("placeholder")
-                .equals(waiting));
+        page.open()
+                .generate(PROMPT)
+                .await("the wait", () -> page.textOf("placeholder").equals(waiting));
         page.await("the announcement", () -> page.textOf("announcement").contains(waiting));
         page.screenshot("26-waiting-for-the-model");
         page.press("stop").awaitStatus("Stopped");

@@ -27,9 +27,8 @@ class DelaysTest {
     void areNeverTooShortAndNeverLongerThanTheLongest() {
         for (int delay = 1; delay > 0; delay += 1 + delay / 7) {
             Delays delays = of(delay, Integer.MAX_VALUE);
-            assertThat(delays.getMedian())
-                    .isGreaterThanOrEqualTo(delay)
-                    .isLessThanOrEqualTo((int) Math.min(Integer.MAX_VALUE, delay + (long) delay / 8));
+            assertThat(delays.getMedian()).isGreaterThanOrEqualTo(delay).isLessThanOrEqualTo((int)
+                    Math.min(Integer.MAX_VALUE, delay + (long) delay / 8));
             assertThat(of(delay).getMedian()).isEqualTo(delay);
             assertThat(delays.getPercentile99()).isEqualTo(Integer.MAX_VALUE);
         }
