@@ -26,6 +26,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     const prompt = find("prompt");
+    find("fold").open = find("fold").dataset.open === "true";
     document.addEventListener("submit", check);
     prompt.addEventListener("keydown", sendByEnter);
     prompt.addEventListener("input", () => say(""));

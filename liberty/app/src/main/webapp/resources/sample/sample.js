@@ -312,7 +312,6 @@ const sample = (() => {
     addEventListener("online", wake);
     addEventListener("pagehide", () => { leaving = true; });
     addEventListener("pageshow", (event) => event.persisted && location.reload());
-    find("fold").open = find("fold").dataset.open === "true";
     if (find("copy") && navigator.clipboard) {
       find("copy").hidden = false;
       find("copy").addEventListener("click", copy);

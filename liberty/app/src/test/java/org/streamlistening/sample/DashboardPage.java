@@ -52,7 +52,7 @@ final class DashboardPage {
 
     /** A figure of the delays of the last minute, in milliseconds. */
     int delay(String name, String figure) {
-        return Integer.parseInt(page.textOf(figure + "-" + name));
+        return Integer.parseInt(page.textOf(figure + "-" + name).replace(",", ""));
     }
 
     DashboardPage awaitStatus(String name, String status) {

@@ -201,6 +201,7 @@ class SamplePageIT {
                 "the message of the server",
                 () -> page.number("window.before ? 0 : 1") == 1
                         && page.textOf("promptError").equals("Type a prompt first."));
+        page.await("the focus", () -> focused().equals("prompt"));
         keys("Why?");
         assertThat(page.textOf("promptError")).isEmpty();
         keys(Keys.ENTER);

@@ -51,15 +51,21 @@ final class Series implements Serializable {
     }
 
     Series and(Reading reading, long now) {
+        Series after = andOld(reading, now);
+        Delays[] slower = after.delays.clone();
+        int delay = (int) Math.min(Integer.MAX_VALUE, Math.max(0, now - reading.at()));
+        slower[SECONDS - 1] = slower[SECONDS - 1].and(delay);
+        return new Series(after.second, after.counts, slower, after.numbers);
+    }
+
+    /** Without its delay. */
+    Series andOld(Reading reading, long now) {
         Series moved = at(now);
         int[] more = moved.counts.clone();
-        Delays[] slower = moved.delays.clone();
         long[] further = moved.numbers.clone();
-        int last = SECONDS - 1;
-        more[last]++;
-        slower[last] = slower[last].and((int) Math.min(Integer.MAX_VALUE, Math.max(0, now - reading.at())));
-        further[last] = Math.max(further[last], reading.number());
-        return new Series(moved.second, more, slower, further);
+        more[SECONDS - 1]++;
+        further[SECONDS - 1] = Math.max(further[SECONDS - 1], reading.number());
+        return new Series(moved.second, more, moved.delays, further);
     }
 
     /** The same messages, seen at this time. */

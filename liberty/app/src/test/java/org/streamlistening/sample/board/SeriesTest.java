@@ -35,6 +35,15 @@ class SeriesTest {
     }
 
     @Test
+    void countsOldMessagesWithoutTheirAge() {
+        series = series.andOld(new Reading(1, START - 9_000), START);
+        deliver(2, START - 3, START);
+        assertThat(last(1, series.counts())).containsExactly(2);
+        assertThat(last(1, series.delays())).containsExactly(3);
+        assertThat(series.last()).isEqualTo(2);
+    }
+
+    @Test
     void forgetsWhatIsOlderThanAMinute() {
         deliver(1, START, START);
         assertThat(series.at(START + 59_000).counts()[0]).isEqualTo(1);
