@@ -52,7 +52,7 @@ final class DashboardPage {
 
     /** A figure of the delays of the last minute, in milliseconds. */
     int delay(String name, String figure) {
-        return Integer.parseInt(page.textOf(figure + "-" + name).replace(",", ""));
+        return Integer.parseInt(page.textOf(figure + "-" + name).replaceAll("\\D", ""));
     }
 
     DashboardPage awaitStatus(String name, String status) {

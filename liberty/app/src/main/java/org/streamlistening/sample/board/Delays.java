@@ -43,18 +43,30 @@ public final class Delays implements Serializable {
         return new Delays(sum, Math.max(max, other.max));
     }
 
-    /** Half of the delays are at most this long; 0 without any. */
-    public int getMedian() {
+    /** Half of the delays are at most this long, as a text with its unit. */
+    public String getMedian() {
+        return text(median());
+    }
+
+    /** 99 of 100 delays are at most this long, as a text with its unit. */
+    public String getPercentile99() {
+        return text(percentile99());
+    }
+
+    private String text(int millis) {
+        return counts.length == 0 ? "none" : String.format("%,d ms", millis);
+    }
+
+    int median() {
         return quantile(50);
     }
 
-    /** 99 of 100 delays are at most this long; 0 without any. */
-    public int getPercentile99() {
+    int percentile99() {
         return quantile(99);
     }
 
     /** The longest delay; 0 without any. */
-    public int getMax() {
+    int max() {
         return max;
     }
 

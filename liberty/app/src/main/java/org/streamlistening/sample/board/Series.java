@@ -42,7 +42,7 @@ final class Series implements Serializable {
 
     /** The longest time in each second from writing to delivery, in milliseconds. */
     int[] delays() {
-        return Arrays.stream(delays).mapToInt(Delays::getMax).toArray();
+        return Arrays.stream(delays).mapToInt(Delays::max).toArray();
     }
 
     /** The times from writing to delivery in the whole seconds of the minute: without the last one, which is not over. */

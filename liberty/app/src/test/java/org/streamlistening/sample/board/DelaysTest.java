@@ -16,29 +16,36 @@ class DelaysTest {
 
     @Test
     void areExactWhereDeliveriesAreFast() {
-        assertThat(of(1, 2, 9).getMedian()).isEqualTo(2);
-        assertThat(of(1, 2, 9).getPercentile99()).isEqualTo(9);
-        assertThat(of(0, 15).getMedian()).isZero();
-        assertThat(Delays.NONE.getMedian()).isZero();
-        assertThat(Delays.NONE.getPercentile99()).isZero();
+        assertThat(of(1, 2, 9).median()).isEqualTo(2);
+        assertThat(of(1, 2, 9).percentile99()).isEqualTo(9);
+        assertThat(of(0, 15).median()).isZero();
+        assertThat(Delays.NONE.median()).isZero();
+        assertThat(Delays.NONE.percentile99()).isZero();
     }
 
     @Test
     void areNeverTooShortAndNeverLongerThanTheLongest() {
         for (int delay = 1; delay > 0; delay += 1 + delay / 7) {
             Delays delays = of(delay, Integer.MAX_VALUE);
-            assertThat(delays.getMedian()).isGreaterThanOrEqualTo(delay).isLessThanOrEqualTo((int)
+            assertThat(delays.median()).isGreaterThanOrEqualTo(delay).isLessThanOrEqualTo((int)
                     Math.min(Integer.MAX_VALUE, delay + (long) delay / 8));
-            assertThat(of(delay).getMedian()).isEqualTo(delay);
-            assertThat(delays.getPercentile99()).isEqualTo(Integer.MAX_VALUE);
+            assertThat(of(delay).median()).isEqualTo(delay);
+            assertThat(delays.percentile99()).isEqualTo(Integer.MAX_VALUE);
         }
+    }
+
+    @Test
+    void areTextsWithAUnit() {
+        assertThat(of(1705).getMedian()).isEqualTo("1,705 ms");
+        assertThat(of(3).getPercentile99()).isEqualTo("3 ms");
+        assertThat(Delays.NONE.getMedian()).isEqualTo("none");
     }
 
     @Test
     void ofSeveralStreamsAreOne() {
         Delays sum = of(1, 1, 300).and(of(5));
-        assertThat(sum.getMedian()).isEqualTo(1);
-        assertThat(sum.getMax()).isEqualTo(300);
-        assertThat(of(5).and(of(1, 1, 300)).getPercentile99()).isEqualTo(300);
+        assertThat(sum.median()).isEqualTo(1);
+        assertThat(sum.max()).isEqualTo(300);
+        assertThat(of(5).and(of(1, 1, 300)).percentile99()).isEqualTo(300);
     }
 }

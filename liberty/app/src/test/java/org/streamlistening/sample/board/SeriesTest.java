@@ -67,11 +67,11 @@ class SeriesTest {
         for (int number = 1; number <= 200; number++) {
             deliver(number, START - number, START);
         }
-        assertThat(series.recent().getMax()).isZero();
+        assertThat(series.recent().max()).isZero();
         Series later = series.at(START + 1000);
-        assertThat(later.recent().getMedian()).isBetween(100, 112);
-        assertThat(later.recent().getPercentile99()).isBetween(198, 200);
-        assertThat(later.recent().getMax()).isEqualTo(200);
+        assertThat(later.recent().median()).isBetween(100, 112);
+        assertThat(later.recent().percentile99()).isBetween(198, 200);
+        assertThat(later.recent().max()).isEqualTo(200);
         assertThat(Arrays.stream(later.delays()).max()).hasValue(200);
     }
 }
