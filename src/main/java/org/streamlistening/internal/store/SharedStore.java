@@ -1,44 +1,95 @@
 package org.streamlistening.internal.store;
 
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.streamlistening.internal.engine.state.StreamChange;
-import org.streamlistening.internal.engine.state.StreamImage;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A store that several servers share, such as a database. No server knows the newest state of a stream, so the store
- * decides each request in a transaction of its own: it loads the stream, calls the decision, and keeps the change.
- * Thread-safe.
+ * A store that several servers share, such as a database. No server knows the newest state of a stream, so each change
+ * is decided within a transaction, on the stream that it locks.
+ *
+ * <p>Thread-safe. Every method but {@link #health} can block for the time of a few statements: it is not called on a
+ * thread of a container, except for {@link #join}. Every method throws a {@link StoreException} if the store cannot be
+ * reached.
  */
 public interface SharedStore extends AutoCloseable {
 
-    /** The outcome of a transaction. */
-    record Committed(Optional<StreamImage> stream, Optional<StreamChange> change) {}
+    /**
+     * Runs work in a transaction of its own, and commits it. It returns when the changes are durable.
+     *
+     * @param work can be called again after a conflict with another transaction, on newer state; it must not depend on
+     *     an earlier call. If it throws, nothing is kept
+     * @throws StoreException if the changes were not kept; with the reason {@link StoreException.Reason#UNKNOWN_OUTCOME}
+     *     if the store was lost during the commit, and could not be asked afterwards
+     */
+    <T> T transact(Function<SharedTransaction, T> work);
 
     /**
-     * Decides a request about one stream, and keeps the change, in one transaction. Returns when the change is durable.
+     * Runs work in the transaction of the calling thread, which commits or rolls back later. Returns null if the thread
+     * has none. Nothing is repeated: a conflict is an exception of the caller's transaction.
      *
-     * @param decision a pure function from the stream, if there is one, to the change, if there is one. A store that is
-     *     overtaken by another transaction repeats it on the newer state
-     * @return the stream after the change, and the change
-     * @throws RuntimeException from the decision, after which nothing was kept
-     * @throws StoreException if the store cannot keep the change
+     * @param committed called after the commit, on the thread that committed; not after a rollback
      */
-    Committed transact(String id, Function<Optional<StreamImage>, Optional<StreamChange>> decision);
+    <T> @Nullable T join(Function<SharedTransaction, T> work, Runnable committed);
 
-    /** The newest durable state of a stream. */
-    Optional<StreamImage> load(String id);
+    /** The newest durable state of a stream, hidden or not. */
+    Optional<StoredStream> find(String id);
 
-    /** The bytes of a stream whose creation is durable, and that has not been dropped. */
+    /** As {@link #find(String)}, by the number of the stream. */
+    Optional<StoredStream> find(long stream);
+
+    /** The own bytes of a stream, without inherited ones. */
     StreamLog log(long stream);
 
     /**
-     * Registers a listener for the id of each stream that changed, on this server or on another one, so that readers
-     * which wait there continue. It is called after the change is durable, at least once, on a thread of the store; it
-     * must be short.
+     * The chunks of a stream from one position to another one, both ends of appends, in order; empty if they have more
+     * bytes than the limit.
+     */
+    List<StoredChunk> chunks(long stream, long from, long to, int maxBytes);
+
+    /** The end of the last chunk that was stored before this time; empty if there is none. */
+    OptionalLong endBefore(long stream, Instant time);
+
+    /** The number of streams, hidden ones included. */
+    long count();
+
+    /** The ids of at most this many streams that are not hidden, and whose lifetime is over at this time. */
+    List<String> expired(Instant now, int max);
+
+    /** At most this many hidden streams without forks. */
+    List<Long> unneeded(int max);
+
+    /** The next streams, at most this many, with numbers greater than this one, in their order. */
+    List<StoredStream> after(long stream, int max);
+
+    /** Deletes some of the bytes of dropped streams. @return whether there are more */
+    boolean clean();
+
+    /**
+     * The state of a stream that many readers wait for.
+     *
+     * @param stream the number of the stream
+     */
+    record StreamMark(long stream, long tail, boolean closed, boolean hidden) {}
+
+    /** The state of these streams; no entry for one that does not exist. */
+    Map<String, StreamMark> marks(Collection<String> ids);
+
+    /**
+     * Registers the only listener for the ids of streams that another server changed, and for those that {@link #join}
+     * changed here. It is called after the change is durable, on a thread of the store; it must be short. A call can be
+     * missing if a server dies between a commit and its notice: {@link #marks} finds such changes.
      */
     void onChange(Consumer<String> listener);
+
+    /** Whether the store can be used, as far as its last operations tell. Returns at once. */
+    StoreHealth health();
 
     @Override
     void close();

@@ -16,7 +16,9 @@ public final class StoreException extends RuntimeException {
         /** The store has no such stream. */
         UNKNOWN_STREAM,
         /** The bytes were deleted between the look-up of the stream and the read. */
-        BYTES_DELETED
+        BYTES_DELETED,
+        /** The store was lost during a commit: the change may be kept or not. */
+        UNKNOWN_OUTCOME
     }
 
     private StoreException(Reason reason, String text) {
@@ -35,6 +37,12 @@ public final class StoreException extends RuntimeException {
 
     public static StoreException unknownStream() {
         return new StoreException(Reason.UNKNOWN_STREAM, "there is no such stream");
+    }
+
+    public static StoreException unknownOutcome() {
+        return new StoreException(
+                Reason.UNKNOWN_OUTCOME,
+                "the connection to the store was lost during the commit: the change may have been stored or not");
     }
 
     public static StoreException bytesDeleted() {

@@ -6,8 +6,7 @@
  * {@link org.streamlistening.internal.store.StreamLog} per stream. A store fails with a
  * {@link org.streamlistening.internal.store.StoreException}; it knows neither HTTP nor the rules of the protocol.
  *
- * <p>There are two kinds of stores. The stores in this library are of the first kind; the second is the contract for a
- * store that several servers share:
+ * <p>There are two kinds of stores:
  *
  * <ul>
  *   <li>A {@link org.streamlistening.internal.store.StreamStore} belongs to one server. The engine has the state of all
@@ -15,12 +14,10 @@
  *       store reports each outcome in order; if a change fails, all later ones fail too, newest first. The engine is
  *       the only owner of the committed state: a store that writes snapshots asks for it (see
  *       {@link org.streamlistening.internal.store.StreamStore#recover}).
- *   <li>A {@link org.streamlistening.internal.store.SharedStore} belongs to several servers. It loads a stream, calls a
- *       decision of {@code engine.decision.StreamDecisions}, and keeps the change in one transaction. A decision is a
- *       pure function of the loaded {@link org.streamlistening.internal.engine.state.StreamImage} and the request, so
- *       that the store can repeat it after a conflict.
- *       {@link org.streamlistening.internal.engine.state.StreamImage#after} is the state after the change. The store
- *       notifies every server of changed streams, and each server wakes its readers.
+ *   <li>A {@link org.streamlistening.internal.store.SharedStore} belongs to several servers. The engine reads a stream
+ *       within a transaction that locks it, decides by the same functions, and keeps the changes in that transaction,
+ *       which is repeated after a conflict. The store notifies every server of changed streams, and each server wakes
+ *       its readers.
  * </ul>
  *
  * <p>Threads: any thread submits; the store reports outcomes on a thread of its choice.

@@ -67,6 +67,8 @@ public final class ProtocolErrorMapper {
             case FULL -> new ProtocolError(507, exception.text());
             case UNKNOWN_STREAM -> new ProtocolError(404, exception.text());
             case BYTES_DELETED -> new ProtocolError(410, exception.text());
+            // Not 503: a repetition could double the append.
+            case UNKNOWN_OUTCOME -> new ProtocolError(500, exception.text());
         };
     }
 }
