@@ -165,6 +165,7 @@ class ArchitectureTest {
             Map.entry("store", Set.of("engine.state")),
             Map.entry("store.memory", Set.of("engine.state", "store")),
             Map.entry("store.files", Set.of("engine.state")),
+            Map.entry("store.database", Set.of("engine.state", "failures", "messages", "protocol", "store")),
             Map.entry(
                     "store.disk", Set.of("engine.state", "metrics", "store", "store.files", "store.memory", "threads")),
             // What a request changes, what readers see, and the streams that this server holds.

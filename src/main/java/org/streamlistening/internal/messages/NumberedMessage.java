@@ -215,7 +215,21 @@ public enum NumberedMessage {
                     + " and the answers of a server that dies are not ended",
             "look at the cause"),
     MONITORING_UNUSABLE(
-            61, "%s cannot be used, so the application runs without it", "look at the cause, or set %s to false");
+            61, "%s cannot be used, so the application runs without it", "look at the cause, or set %s to false"),
+    STREAM_TABLES_UNUSABLE(62, "%s", "%s"),
+    DATABASE_AWAY(
+            63,
+            "the database of the streams cannot be used now, so requests are rejected until it can",
+            "look at the cause; no restart is needed"),
+    DATABASE_FULL(
+            64,
+            "the disk of the database of the streams is full, so all changes are rejected until there is room",
+            "free some space there; no restart is needed"),
+    DATABASE_FAULT(
+            65,
+            "the database of the streams has rejected a statement, so a request failed; there is at most one such line a"
+                    + " minute",
+            "look at the cause");
 
     /** Numbers of messages that are no longer needed. DS-003: the address of the embedded server was not known yet. */
     public static final Set<Integer> RETIRED = Set.of(3);

@@ -23,6 +23,7 @@ import org.streamlistening.internal.deliver.DeliveryTransactions.Subject;
 import org.streamlistening.internal.listen.DeliveryProgress;
 import org.streamlistening.internal.listen.delivery.DeliveryUnavailableException;
 import org.streamlistening.internal.listen.delivery.NotCommittedException;
+import org.streamlistening.support.TestPostgres;
 
 /**
  * Servers are killed, frozen and fenced, observers throw, commits fail before and after they took effect, in any order:

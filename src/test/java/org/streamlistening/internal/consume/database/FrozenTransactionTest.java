@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamPosition;
 import org.streamlistening.internal.listen.DeliveryProgress;
+import org.streamlistening.support.TestPostgres;
 
 /** A server has moved the position in its transaction, and is frozen before the commit. */
 class FrozenTransactionTest {

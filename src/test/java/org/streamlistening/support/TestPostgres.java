@@ -1,13 +1,13 @@
-package org.streamlistening.internal.consume.database;
+package org.streamlistening.support;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import javax.sql.DataSource;
 
 /** Started once, and ended with this JVM. */
-final class TestPostgres {
+public final class TestPostgres {
 
-    static final DataSource DATABASE = start();
+    public static final DataSource DATABASE = start();
 
     private TestPostgres() {}
 

@@ -1,0 +1,48 @@
+package org.streamlistening.internal.store.database;
+
+import java.util.regex.Pattern;
+
+/**
+ * The names of the tables.
+ *
+ * @param prefix what each name begins with, possibly with a schema and a dot
+ */
+record TableNames(String prefix) {
+
+    /** Identifiers without quotes, so that each database may write them in its own case; short enough for an index. */
+    private static final Pattern PREFIX = Pattern.compile("([a-z][a-z0-9_]{0,39}\\.)?[a-z][a-z0-9_]{0,39}");
+
+    TableNames {
+        if (!PREFIX.matcher(prefix).matches()) {
+            throw new StreamTablesException(
+                    "the prefix '" + prefix + "' of the tables of the streams is no SQL identifier",
+                    "use lower-case letters, digits and underscores, at most 40, possibly after a schema and a dot",
+                    null);
+        }
+    }
+
+    String stream() {
+        return prefix + "stream";
+    }
+
+    String chunk() {
+        return prefix + "chunk";
+    }
+
+    String producer() {
+        return prefix + "producer";
+    }
+
+    String garbage() {
+        return prefix + "garbage";
+    }
+
+    String schema() {
+        return prefix + "schema";
+    }
+
+    /** The prefix without the schema. */
+    String local() {
+        return prefix.substring(prefix.indexOf('.') + 1);
+    }
+}
