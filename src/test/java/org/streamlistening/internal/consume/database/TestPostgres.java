@@ -5,9 +5,9 @@ import java.io.IOException;
 import javax.sql.DataSource;
 
 /** Started once, and ended with this JVM. */
-final class TestPostgres {
+public final class TestPostgres {
 
-    static final DataSource DATABASE = start();
+    public static final DataSource DATABASE = start();
 
     private TestPostgres() {}
 
