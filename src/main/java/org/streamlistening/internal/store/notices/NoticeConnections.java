@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /**
@@ -14,6 +13,11 @@ import javax.sql.DataSource;
 final class NoticeConnections {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
+
+    /** No statement takes that long, unless the network is cut. */
+    private static final int NETWORK_TIMEOUT_MILLIS = 10_000;
+
+    private static final int UNSUPPORTED = -1;
 
     private final DataSource source;
     private final Set<Lease> open = ConcurrentHashMap.newKeySet();
@@ -27,8 +31,12 @@ final class NoticeConnections {
 
         private final Connection connection;
 
+        /** The previous one of a pooled connection. */
+        private final int networkTimeout;
+
         private Lease(Connection connection) {
             this.connection = connection;
+            this.networkTimeout = setNetworkTimeout(connection, NETWORK_TIMEOUT_MILLIS);
             open.add(this);
         }
 
@@ -39,6 +47,9 @@ final class NoticeConnections {
         @Override
         public void close() throws SQLException {
             open.remove(this);
+            if (networkTimeout != UNSUPPORTED) {
+                setNetworkTimeout(connection, networkTimeout);
+            }
             connection.close();
         }
     }
@@ -56,17 +67,25 @@ final class NoticeConnections {
         }
     }
 
+    private static int setNetworkTimeout(Connection connection, int millis) {
+        try {
+            int before = connection.getNetworkTimeout();
+            connection.setNetworkTimeout(Runnable::run, millis);
+            return before;
+        } catch (SQLException | RuntimeException | AbstractMethodError unsupported) {
+            // The pool or the network may have a limit of its own.
+            return UNSUPPORTED;
+        }
+    }
+
     /** Ends what the other threads wait for on their connections. */
     void abort() {
-        AtomicInteger aborted = new AtomicInteger();
         open.forEach(lease -> {
             try {
                 lease.connection.abort(Runnable::run);
-                aborted.incrementAndGet();
             } catch (SQLException | RuntimeException unsupported) {
                 LOG.log(System.Logger.Level.DEBUG, "a connection of change notices could not be aborted", unsupported);
             }
         });
-        LOG.log(System.Logger.Level.DEBUG, "aborted connections of change notices: " + aborted);
     }
 }
