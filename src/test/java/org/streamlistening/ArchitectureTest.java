@@ -164,6 +164,7 @@ class ArchitectureTest {
             Map.entry("engine.state", Set.of("protocol", "protocol.json")),
             Map.entry("store", Set.of("engine.state")),
             Map.entry("store.memory", Set.of("engine.state", "store")),
+            Map.entry("store.notices", Set.of("threads")),
             Map.entry("store.files", Set.of("engine.state")),
             Map.entry("store.database", Set.of("engine.state", "failures", "messages", "protocol", "store")),
             Map.entry(
@@ -312,6 +313,9 @@ class ArchitectureTest {
 
     /** A container instantiates the first two by name; tests in other packages use the rest. */
     private static final Set<String> PUBLIC_FOR_CONTAINERS_AND_TESTS = Set.of(
+            // For the store in a database.
+            "ChangeNotices",
+            "ChangeNoticesFactory",
             "DurableStreamsExtension",
             "SessionEndListener",
             "DurableStream",
