@@ -30,7 +30,7 @@ final class NoticeServers implements AutoCloseable {
         POLLED_H2;
 
         DataSource database() {
-            return this == POLLED_H2 ? h2() : org.streamlistening.internal.consume.database.TestPostgres.DATABASE;
+            return this == POLLED_H2 ? h2() : org.streamlistening.support.TestPostgres.DATABASE;
         }
     }
 
@@ -121,7 +121,8 @@ final class NoticeServers implements AutoCloseable {
                     .lines()
                     .filter(line -> !line.startsWith("--"))
                     .collect(Collectors.joining("\n"))
-                    .replace("${prefix}", prefix);
+                    .replace("${prefix}", prefix)
+                    .replace("${index}", prefix);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
