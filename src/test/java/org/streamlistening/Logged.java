@@ -23,8 +23,17 @@ public final class Logged extends Handler implements AutoCloseable {
 
     /** Begins to record. */
     public static Logged warnings() {
+        return from(Level.WARNING);
+    }
+
+    /** Begins to record, with entries of level INFO. */
+    public static Logged warningsAndInfos() {
+        return from(Level.INFO);
+    }
+
+    private static Logged from(Level level) {
         Logged logged = new Logged();
-        logged.log.setLevel(Level.WARNING);
+        logged.log.setLevel(level);
         logged.log.addHandler(logged);
         return logged;
     }

@@ -9,18 +9,16 @@ import static org.streamlistening.internal.store.database.TestChanges.created;
 import static org.streamlistening.internal.store.database.TestChanges.text;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.streamlistening.Logged;
 import org.streamlistening.internal.store.SharedTransaction;
 import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.store.StoreException.Reason;
@@ -40,28 +38,12 @@ class LostConnectionsTest {
     private final String prefix = TestDatabase.newPrefix();
     private final ManualClock clock = new ManualClock();
     private final List<String> changed = new ArrayList<>();
-    private final List<LogRecord> logged = new ArrayList<>();
-    private final Logger logger = Logger.getLogger("org.streamlistening");
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-            if (entry.getLevel().intValue() >= Level.INFO.intValue()) {
-                logged.add(entry);
-            }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
+    private final Logged logged = Logged.warningsAndInfos();
     private FaultyDatabase database;
     private DatabaseStore store;
 
     @BeforeEach
     void open() {
-        logger.addHandler(handler);
         database = new FaultyDatabase(kind.source());
         store = new DatabaseStore(database.source(), prefix, true, changed::add, clock);
         create(store, created(7, "a", "one"));
@@ -70,7 +52,7 @@ class LostConnectionsTest {
 
     @AfterEach
     void noConnectionIsLeft() {
-        logger.removeHandler(handler);
+        logged.close();
         assertThat(database.open()).isZero();
     }
 
@@ -111,7 +93,7 @@ class LostConnectionsTest {
         append(store, "a", "three");
         assertThat(text(store, "a")).isEqualTo("onetwothree");
         assertThat(changed).containsExactly("a", "a", "a");
-        assertThat(logged).isEmpty();
+        assertThat(logged.sentences()).isEmpty();
     }
 
     @Test
@@ -128,8 +110,7 @@ class LostConnectionsTest {
         append(store, "a", "three");
         assertThat(store.health()).isEqualTo(StoreHealth.WRITABLE);
         assertLogged(1);
-        assertThat(logged.get(0).getMessage()).startsWith("DS-063").doesNotContain("two");
-        assertThat(logged.get(1).getParameters()).containsExactly("5s");
+        assertThat(logged.sentences().get(1)).endsWith("after 5s");
     }
 
     @Test
@@ -137,12 +118,12 @@ class LostConnectionsTest {
         database.failsAt(Map.of(1, Fault.LOST_BEFORE, 3, Fault.LOST_BEFORE, 5, Fault.LOST_AFTER));
         append(store, "a", "two");
         assertThat(text(store, "a")).isEqualTo("onetwo");
-        assertThat(logged).isEmpty();
+        assertThat(logged.sentences()).isEmpty();
     }
 
     @Test
     void aConflictThatLastsIsGivenUp() {
-        Map<Integer, Fault> always = new java.util.HashMap<>();
+        Map<Integer, Fault> always = new HashMap<>();
         for (int point = 1; point < 10_000; point += 2) {
             always.put(point, Fault.CONFLICT);
         }
@@ -153,7 +134,7 @@ class LostConnectionsTest {
         database.failsAt(Map.of());
         assertThat(text(store, "a")).isEqualTo("one");
         assertThat(store.health()).isEqualTo(StoreHealth.WRITABLE);
-        assertThat(logged).isEmpty();
+        assertThat(logged.sentences()).isEmpty();
     }
 
     /** Two servers append the same bytes to the same position: each one finds its own. */
@@ -193,10 +174,10 @@ class LostConnectionsTest {
     }
 
     private void assertLogged(int outages) {
-        assertThat(logged).hasSize(2 * outages);
+        assertThat(logged.sentences()).hasSize(2 * outages);
         for (int i = 0; i < outages; i++) {
-            assertThat(logged.get(2 * i).getLevel()).isEqualTo(Level.WARNING);
-            assertThat(logged.get(2 * i + 1).getLevel()).isEqualTo(Level.INFO);
+            assertThat(logged.sentences().get(2 * i)).startsWith("DS-063");
+            assertThat(logged.sentences().get(2 * i + 1)).contains("can be used again");
         }
     }
 
