@@ -26,8 +26,8 @@ public final class Logged extends Handler implements AutoCloseable {
         return from(Level.WARNING);
     }
 
-    /** Begins to record, with entries of level INFO. */
-    public static Logged warningsAndInfos() {
+    /** Begins to record information, too. */
+    public static Logged information() {
         return from(Level.INFO);
     }
 

@@ -10,6 +10,7 @@ import java.util.Set;
  *
  * @param store the directory of the streams, created if necessary; default none: streams are kept in memory, and end
  *     with the application
+ * @param database the database that keeps the streams; default none. Excludes a directory
  * @param access what callers other than the application itself may do; default {@link StreamAccess#none()}
  * @param corsOrigins the origins whose pages may use the server from a browser, {@code *} for all; default none
  * @param longPollTimeout how long a long-poll waits for data before it gets status 204; default 30 s
@@ -28,6 +29,7 @@ import java.util.Set;
  */
 public record ServerOptions(
         Optional<Path> store,
+        Optional<StreamDatabase> database,
         StreamAccess access,
         Set<String> corsOrigins,
         Duration longPollTimeout,
@@ -50,6 +52,7 @@ public record ServerOptions(
     /** @throws IllegalArgumentException if a value is out of range */
     public ServerOptions {
         corsOrigins = Set.copyOf(corsOrigins);
+        require(store.isEmpty() || database.isEmpty(), "streams are kept in a directory or in a database, not in both");
         require(longPollTimeout.compareTo(Duration.ZERO) > 0, "longPollTimeout must be positive");
         require(sseDuration.compareTo(Duration.ZERO) > 0, "sseDuration must be positive");
         require(maxBodyBytes > 0 && maxBodyBytes <= MAX_BYTES, "maxBodyBytes must be 1 to " + MAX_BYTES);
@@ -81,6 +84,7 @@ public record ServerOptions(
     public static final class Builder {
 
         private Optional<Path> store = Optional.empty();
+        private Optional<StreamDatabase> database = Optional.empty();
         private StreamAccess access = StreamAccess.none();
         private Set<String> corsOrigins = Set.of();
         private Duration longPollTimeout = Duration.ofSeconds(30);
@@ -99,6 +103,12 @@ public record ServerOptions(
         /** Sets {@link ServerOptions#store()}. */
         public Builder store(Path value) {
             store = Optional.of(value);
+            return this;
+        }
+
+        /** Sets {@link ServerOptions#database()}. */
+        public Builder database(StreamDatabase value) {
+            database = Optional.of(value);
             return this;
         }
 
@@ -182,6 +192,7 @@ public record ServerOptions(
         public ServerOptions build() {
             return new ServerOptions(
                     store,
+                    database,
                     access,
                     corsOrigins,
                     longPollTimeout,

@@ -24,12 +24,13 @@ public record CommittedChange(
         OffsetLineage offsets,
         @Nullable ProducerRequest producer) {
 
-    static CommittedChange of(
+    public static CommittedChange of(
             StreamConfig config, OffsetLineage offsets, StreamState state, @Nullable ProducerRequest producer) {
         return new CommittedChange(true, state.tail(), state.closed(), config, offsets, producer);
     }
 
-    CommittedChange repeated(@Nullable ProducerRequest last) {
+    /** The result of a request that changed nothing. */
+    public CommittedChange repeated(@Nullable ProducerRequest last) {
         return new CommittedChange(false, tail, closed, config, offsets, last);
     }
 

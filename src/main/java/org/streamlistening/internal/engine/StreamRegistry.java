@@ -14,6 +14,7 @@ import org.streamlistening.internal.engine.state.CreateRequest;
 import org.streamlistening.internal.engine.state.IncarnationIds;
 import org.streamlistening.internal.engine.state.RequestRejectedException;
 import org.streamlistening.internal.engine.state.StreamImage;
+import org.streamlistening.internal.store.StoreHealth;
 import org.streamlistening.internal.store.StreamStore;
 
 /**
@@ -82,6 +83,11 @@ public final class StreamRegistry implements Streams {
     }
 
     @Override
+    public CompletableFuture<ReadableStream> open(String id) {
+        return CompletableFuture.completedFuture(readable(id));
+    }
+
+    /** The stream that {@link #open} finds. */
     public DurableStream readable(String id) {
         DurableStream stream = find(id);
         if (!stream.content().isKept() || stream.isOver()) {
@@ -128,7 +134,7 @@ public final class StreamRegistry implements Streams {
         }
     }
 
-    /** Deletes expired streams, stores last uses, and trims by retention. Called periodically. */
+    @Override
     public void sweep() {
         // Reads the clocks regularly, even if no stream needs them.
         Instant[] unused = {context.clock().instant(), context.calendar().instant()};
@@ -161,5 +167,15 @@ public final class StreamRegistry implements Streams {
         if (stream.isUnneeded()) {
             var unused = removal.remove(stream);
         }
+    }
+
+    @Override
+    public StoreHealth health() {
+        return context.store().health();
+    }
+
+    @Override
+    public void close() {
+        context.store().close();
     }
 }

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.streamlistening.internal.threads.Waker;
 
 /** The readers that wait for a stream. Guarded by the lock of the stream. */
-final class WaitingReaders {
+public final class WaitingReaders {
 
     private final Waker notifier;
     private static final System.Logger LOG = System.getLogger(WaitingReaders.class.getName());
@@ -14,25 +14,25 @@ final class WaitingReaders {
     /** Whether the last notification failed. */
     private boolean left;
 
-    WaitingReaders(Waker notifier) {
+    public WaitingReaders(Waker notifier) {
         this.notifier = notifier;
     }
 
-    void add(Runnable waiter) {
+    public void add(Runnable waiter) {
         waiting.add(waiter);
     }
 
     /** @return whether the reader was waiting */
-    boolean remove(Runnable waiter) {
+    public boolean remove(Runnable waiter) {
         return waiting.remove(waiter);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return waiting.isEmpty();
     }
 
     /** Notifies all of them on another thread. A reader that still waits registers again. */
-    void wakeAll() {
+    public void wakeAll() {
         if (waiting.isEmpty()) {
             return;
         }
@@ -49,7 +49,7 @@ final class WaitingReaders {
     }
 
     /** Notifies readers whose notification failed. */
-    void wakeThoseLeft() {
+    public void wakeThoseLeft() {
         if (left) {
             wakeAll();
         }

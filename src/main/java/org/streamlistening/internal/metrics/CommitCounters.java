@@ -1,6 +1,6 @@
 package org.streamlistening.internal.metrics;
 
-/** The batches of changes that became durable together. Written by the thread of the journal, read by any. */
+/** The batches of changes that became durable together. Thread-safe; read without a lock. */
 public final class CommitCounters {
 
     private volatile Commits commits = new Commits(0, 0, 0);
@@ -8,8 +8,8 @@ public final class CommitCounters {
     /** @param batches the number of batches */
     public record Commits(long batches, long changes, int largest) {}
 
-    /** A batch became durable. For one thread. */
-    public void committed(int size) {
+    /** A batch became durable. */
+    public synchronized void committed(int size) {
         Commits before = commits;
         commits = new Commits(before.batches() + 1, before.changes() + size, Math.max(before.largest(), size));
     }

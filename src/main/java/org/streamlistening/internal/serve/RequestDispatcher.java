@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.streamlistening.inprocess.AppendTracing;
-import org.streamlistening.internal.engine.StreamRegistry;
+import org.streamlistening.internal.engine.Streams;
 import org.streamlistening.internal.metrics.ServerCounters;
 import org.streamlistening.internal.protocol.ProtocolNames;
 import org.streamlistening.internal.serve.exchange.ProtocolError;
@@ -15,6 +15,7 @@ import org.streamlistening.internal.serve.exchange.ServerResponse;
 import org.streamlistening.internal.serve.exchange.StreamPath;
 import org.streamlistening.internal.serve.read.CacheCursor;
 import org.streamlistening.internal.serve.read.ReadHandler;
+import org.streamlistening.internal.serve.read.ReadRequest;
 import org.streamlistening.internal.threads.ServerThreads;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess.Operation;
@@ -25,14 +26,14 @@ final class RequestDispatcher {
     private static final System.Logger LOG = System.getLogger(RequestDispatcher.class.getName());
 
     private final CorsHeaders cors;
-    private final StreamRegistry streams;
+    private final Streams streams;
     private final CreateHandler create;
     private final AppendHandler append;
     private final ReadHandler read;
     private volatile AppendTracing tracing = AppendTracing.NONE;
     private final AtomicBoolean warnedOfRegistration = new AtomicBoolean();
 
-    RequestDispatcher(ServerOptions options, StreamRegistry streams, ServerThreads threads, ServerCounters counters) {
+    RequestDispatcher(ServerOptions options, Streams streams, ServerThreads threads, ServerCounters counters) {
         this.streams = streams;
         cors = new CorsHeaders(options.corsOrigins());
         create = new CreateHandler(streams, options.maxBodyBytes());
@@ -76,11 +77,16 @@ final class RequestDispatcher {
         switch (method) {
             case "PUT" -> create.handle(exchange, id);
             case "POST" -> append.handle(exchange, id);
-            case "GET" -> read.handle(exchange, streams.readable(id), request.isPublic());
-            case "HEAD" -> HeadHandler.handle(exchange, streams.readable(id));
+            case "GET" -> read(exchange, id);
+            case "HEAD" -> exchange.respondAfter(streams.open(id), stream -> HeadHandler.handle(exchange, stream));
             case "DELETE" -> exchange.respondAfter(streams.delete(id), committed -> exchange.respond(204));
             default -> throw new IllegalStateException("operation() has rejected the method");
         }
+    }
+
+    private void read(ServerExchange exchange, String id) {
+        ReadRequest request = ReadRequest.of(exchange.request());
+        exchange.respondAfter(streams.open(id), stream -> read.handle(exchange, request, stream));
     }
 
     /**

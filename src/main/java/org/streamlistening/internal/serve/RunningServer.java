@@ -3,17 +3,14 @@ package org.streamlistening.internal.serve;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.streamlistening.inprocess.AppendTracing;
-import org.streamlistening.internal.engine.EngineContext;
-import org.streamlistening.internal.engine.StreamRegistry;
-import org.streamlistening.internal.engine.decision.EngineLimits;
+import org.streamlistening.internal.engine.Streams;
 import org.streamlistening.internal.metrics.CommitCounters;
 import org.streamlistening.internal.metrics.ServerCounters;
 import org.streamlistening.internal.serve.exchange.ServerExchange;
+import org.streamlistening.internal.store.SharedStore;
 import org.streamlistening.internal.store.StreamStore;
-import org.streamlistening.internal.store.disk.DiskOptions;
-import org.streamlistening.internal.store.disk.DiskStore;
-import org.streamlistening.internal.store.memory.MemoryStore;
 import org.streamlistening.internal.threads.ServerThreads;
 import org.streamlistening.metrics.ServerMetrics;
 import org.streamlistening.server.ServerOptions;
@@ -24,12 +21,11 @@ public final class RunningServer implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofSeconds(5);
 
     private final ServerThreads threads;
-    private final StreamStore store;
+    private final Streams streams;
     private final RequestDispatcher dispatcher;
     private final ServerCounters counters = new ServerCounters();
     private final CommitCounters commits;
     private final boolean durable;
-    private final StreamRegistry streams;
 
     /** @param writesBlock whether the container blocks in writes, see {@link ServerThreads} */
     public RunningServer(ServerOptions options, boolean writesBlock) {
@@ -38,29 +34,26 @@ public final class RunningServer implements AutoCloseable {
 
     /** @param clock the time of the server */
     public RunningServer(ServerOptions options, boolean writesBlock, ServerClock clock) {
-        this(options, writesBlock, clock, new CommitCounters());
+        this(options, writesBlock, new CommitCounters(), StreamsOfServer.configured(options, clock));
     }
 
-    private RunningServer(ServerOptions options, boolean writesBlock, ServerClock clock, CommitCounters commits) {
-        this(options, writesBlock, clock, threads -> store(options, threads, clock::calendar, commits), commits);
-    }
-
+    /** @param stores opens a store that belongs to this server */
     public RunningServer(ServerOptions options, boolean writesBlock, Function<ServerThreads, StreamStore> stores) {
-        this(options, writesBlock, systemClock(), stores, new CommitCounters());
+        this(options, writesBlock, new CommitCounters(), StreamsOfServer.in(stores, options, systemClock()));
+    }
+
+    /** A server of a store that several servers share. */
+    public static RunningServer shared(ServerOptions options, Supplier<SharedStore> stores, ServerClock clock) {
+        return new RunningServer(
+                options, true, new CommitCounters(), StreamsOfServer.shared(stores, options, clock));
     }
 
     private RunningServer(
-            ServerOptions options,
-            boolean writesBlock,
-            ServerClock clock,
-            Function<ServerThreads, StreamStore> stores,
-            CommitCounters commits) {
+            ServerOptions options, boolean writesBlock, CommitCounters commits, StreamsOfServer streamsOfServer) {
         this.commits = commits;
-        durable = options.store().isPresent();
-        threads = new ServerThreads(writesBlock);
-        store = opened(stores, threads);
-        streams = recover(new EngineContext(
-                store, threads, clock, clock::calendar, options.retention(), EngineLimits.of(options)));
+        durable = options.store().isPresent() || options.database().isPresent();
+        threads = new ServerThreads(writesBlock || options.database().isPresent());
+        streams = opened(streamsOfServer, threads, commits);
         dispatcher = new RequestDispatcher(options, streams, threads, counters);
         threads.every(SWEEP, streams::sweep);
     }
@@ -69,34 +62,13 @@ public final class RunningServer implements AutoCloseable {
         return new ServerClock(InstantSource.system(), System::nanoTime);
     }
 
-    private static StreamStore store(
-            ServerOptions options, ServerThreads threads, InstantSource calendar, CommitCounters commits) {
-        return options.store()
-                .<StreamStore>map(path -> new DiskStore(
-                        new DiskOptions(path, options.retention(), calendar)
-                                .forgettingProducersAfter(options.producerMaxAge()),
-                        threads,
-                        commits))
-                .orElseGet(MemoryStore::new);
-    }
-
-    /** A store that cannot be opened leaves no thread behind. */
-    private static StreamStore opened(Function<ServerThreads, StreamStore> stores, ServerThreads threads) {
+    /** A store that cannot be opened or read leaves no thread behind. */
+    private static Streams opened(StreamsOfServer streams, ServerThreads threads, CommitCounters commits) {
         try {
-            return stores.apply(threads);
+            return streams.open(threads, commits);
         } catch (RuntimeException | Error unusable) {
             threads.close();
             throw unusable;
-        }
-    }
-
-    /** A store that cannot be read releases its directory. */
-    private StreamRegistry recover(EngineContext context) {
-        try {
-            return new StreamRegistry(context);
-        } catch (RuntimeException | Error unreadable) {
-            close();
-            throw unreadable;
         }
     }
 
@@ -135,7 +107,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     private ServerMetrics.StoreState state() {
-        return switch (store.health()) {
+        return switch (streams.health()) {
             case WRITABLE -> ServerMetrics.StoreState.WRITABLE;
             case REJECTING -> ServerMetrics.StoreState.REJECTING;
             case ENDED -> ServerMetrics.StoreState.ENDED;
@@ -144,7 +116,7 @@ public final class RunningServer implements AutoCloseable {
 
     @Override
     public void close() {
-        store.close();
+        streams.close();
         threads.close();
     }
 }

@@ -53,6 +53,7 @@ class ServerConfigurationTest {
         assertThat(configuration(values).options())
                 .isEqualTo(new ServerOptions(
                         Optional.of(directory),
+                        Optional.empty(),
                         StreamAccess.readOnly(),
                         Set.of("https://a.example", "http://localhost:3000"),
                         Duration.ofSeconds(20),

@@ -87,6 +87,11 @@ public final class ReadableContent {
         }
     }
 
+    /** The bytes before this position can no longer be read. */
+    public synchronized void trimmedTo(long position) {
+        retained.advance(position);
+    }
+
     /** Trims the bytes that retention does not keep. */
     public synchronized void trim() {
         if (begun) {

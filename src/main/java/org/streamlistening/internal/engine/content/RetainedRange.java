@@ -44,6 +44,11 @@ final class RetainedRange {
         return earliest;
     }
 
+    /** The bytes before this position are no longer kept. */
+    void advance(long position) {
+        earliest = Math.max(earliest, position);
+    }
+
     /** Rejects a position before the first one that is kept. */
     void rejectIfTrimmed(long from, OffsetLineage offsets) {
         long first = earliest;
@@ -96,31 +101,9 @@ final class RetainedRange {
     }
 
     private long earliest(StreamState state, StreamLog log) {
-        long byCount = earliestByCount(context.retention(), state, log, earliest);
+        long byCount = RetentionRule.earliest(context.retention(), state, log, earliest);
         return ages == null
                 ? byCount
                 : ages.earliest(byCount, state.tail(), context.clock().instant());
-    }
-
-    /**
-     * The first position that stays, as far as messages and bytes count.
-     *
-     * @param before the first position so far
-     */
-    private static long earliestByCount(Retention retention, StreamState state, StreamLog log, long before) {
-        long earliest = before;
-        if (retention.maxBytes().isPresent()
-                && state.tail() - earliest > retention.maxBytes().getAsLong()) {
-            long cut = state.tail() - retention.maxBytes().getAsLong();
-            long message = log.messagesUpTo(cut);
-            earliest = log.endOf(message) == cut ? cut : log.endOf(message + 1);
-        }
-        if (retention.maxMessages().isPresent()
-                && state.messages() > retention.maxMessages().getAsLong()) {
-            earliest = Math.max(
-                    earliest,
-                    log.endOf(state.messages() - retention.maxMessages().getAsLong()));
-        }
-        return earliest;
     }
 }

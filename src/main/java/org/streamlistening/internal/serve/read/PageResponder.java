@@ -1,6 +1,7 @@
 package org.streamlistening.internal.serve.read;
 
 import java.util.Arrays;
+import java.util.List;
 import org.streamlistening.internal.engine.ReadableStream;
 import org.streamlistening.internal.engine.content.ContentPage;
 import org.streamlistening.internal.engine.content.ReadableContent;
@@ -18,6 +19,7 @@ final class PageResponder {
     private final ContentType type;
     private final int maxBytes;
     private final Caching caching;
+    private final List<String> knownTags;
 
     /** Which caches may keep bytes that never change. */
     enum Caching {
@@ -26,12 +28,14 @@ final class PageResponder {
         SHARED
     }
 
-    PageResponder(ServerExchange exchange, ReadableStream stream, int maxBytes, Caching caching) {
+    /** @param knownTags the values of {@code If-None-Match} */
+    PageResponder(ServerExchange exchange, ReadableStream stream, int maxBytes, Caching caching, List<String> knownTags) {
         this.exchange = exchange;
         this.content = stream.content();
         this.type = stream.config().contentType();
         this.maxBytes = maxBytes;
         this.caching = caching;
+        this.knownTags = knownTags;
     }
 
     /** The content after a position, or 304 if the client has it. */
@@ -91,7 +95,7 @@ final class PageResponder {
     }
 
     private boolean isKnown(String etag) {
-        return exchange.request().headers("If-None-Match").stream()
+        return knownTags.stream()
                 .flatMap(known -> Arrays.stream(known.split(",", -1)))
                 .map(String::strip)
                 .anyMatch(known -> known.equals(etag) || known.equals("W/" + etag) || known.equals("*"));

@@ -17,17 +17,24 @@ public final class ReadHandler {
 
     private static final String BEGINNING = "-1";
 
+    /** A page of a database is in memory until its client has read it. */
+    private static final int PAGE_OF_DATABASE = 1 << 20;
+
     private final ServerOptions options;
     private final ServerThreads threads;
     private final CacheCursor cursor;
     private final LiveReaderLimit readers;
     private final Duration ssePeriod;
+    private final int maxPageBytes;
 
     public ReadHandler(ServerOptions options, ServerThreads threads, CacheCursor cursor) {
         this.options = options;
         this.threads = threads;
         this.cursor = cursor;
         this.readers = new LiveReaderLimit(options.maxReaders());
+        this.maxPageBytes = options.database().isPresent()
+                ? Math.min(options.maxPageBytes(), PAGE_OF_DATABASE)
+                : options.maxPageBytes();
         this.ssePeriod = options.sseDuration().dividedBy(SseReader.TICKS);
     }
 
@@ -36,15 +43,16 @@ public final class ReadHandler {
         return readers.entered();
     }
 
-    /** @param shared whether the stream is public, so that shared caches may keep it */
-    public void handle(ServerExchange exchange, ReadableStream stream, boolean shared) {
-        QueryParameters query = QueryParameters.parse(exchange.request().query());
+    /** Can read the store, on the calling thread. */
+    public void handle(ServerExchange exchange, ReadRequest request, ReadableStream stream) {
+        QueryParameters query = QueryParameters.parse(request.query());
         stream.touch();
-        PageResponder responder = new PageResponder(exchange, stream, options.maxPageBytes(), caching(query, shared));
+        PageResponder responder = new PageResponder(
+                exchange, stream, maxPageBytes, caching(query, request.isPublic()), request.knownTags());
         switch (query.live().orElse("")) {
             case "" -> catchUp(exchange, query, stream, responder);
             case "long-poll" -> longPoll(exchange, query, stream, responder);
-            case "sse" -> events(exchange, query, stream, shared);
+            case "sse" -> events(exchange, query, stream, request.isPublic());
             default -> throw ProtocolError.badRequest("live must be long-poll or sse");
         }
     }

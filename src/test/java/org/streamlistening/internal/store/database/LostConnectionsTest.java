@@ -38,7 +38,7 @@ class LostConnectionsTest {
     private final String prefix = TestDatabase.newPrefix();
     private final ManualClock clock = new ManualClock();
     private final List<String> changed = new ArrayList<>();
-    private final Logged logged = Logged.warningsAndInfos();
+    private final Logged logged = Logged.information();
     private FaultyDatabase database;
     private DatabaseStore store;
 

@@ -1,0 +1,85 @@
+package org.streamlistening.internal.store.notices;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/** A database whose statements are counted, or fail; its pool can hide the driver, or have no connection. */
+final class WatchedDatabase {
+
+    final AtomicInteger statements = new AtomicInteger();
+    volatile String rejected = "nothing";
+    volatile boolean hidesDriver;
+    volatile boolean isEmpty;
+
+    private final DataSource database;
+
+    WatchedDatabase(DataSource database) {
+        this.database = database;
+    }
+
+    DataSource source() {
+        return proxy(DataSource.class, database, (self, method, values) -> {
+            if (isEmpty) {
+                new java.util.concurrent.CountDownLatch(1).await();
+            }
+            return connection((Connection) call(database, method, values));
+        });
+    }
+
+    private Connection connection(Connection connection) {
+        return proxy(Connection.class, connection, (self, method, values) -> {
+            switch (method.getName()) {
+                case "isWrapperFor":
+                    return !hidesDriver && (boolean) call(connection, method, values);
+                case "createStatement":
+                    return statement(Statement.class, (Statement) call(connection, method, values), "");
+                case "prepareStatement":
+                    return statement(
+                            PreparedStatement.class, (Statement) call(connection, method, values), (String) values[0]);
+                case "isValid":
+                    statements.incrementAndGet();
+                    return call(connection, method, values);
+                default:
+                    return call(connection, method, values);
+            }
+        });
+    }
+
+    private <T extends Statement> T statement(Class<T> type, Statement statement, String prepared) {
+        return proxy(type, statement, (self, method, values) -> {
+            if (method.getName().startsWith("execute")) {
+                statements.incrementAndGet();
+                String sql = values == null ? prepared : (String) values[0];
+                if (sql.startsWith(rejected)) {
+                    throw new SQLException("rejected by the test");
+                }
+            }
+            return call(statement, method, values);
+        });
+    }
+
+    private static <T> T proxy(Class<T> type, Object target, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(
+                WatchedDatabase.class.getClassLoader(),
+                new Class<?>[] {type},
+                (self, method, values) -> method.getDeclaringClass() == Object.class
+                        ? method.getName().equals("equals") ? self == values[0] : call(target, method, values)
+                        : handler.invoke(self, method, values)));
+    }
+
+    private static Object call(Object target, Method method, Object[] values) throws Throwable {
+        try {
+            return method.invoke(target, values);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+}
