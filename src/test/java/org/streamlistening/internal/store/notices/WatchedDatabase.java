@@ -16,6 +16,7 @@ final class WatchedDatabase {
 
     final AtomicInteger statements = new AtomicInteger();
     volatile String rejected = "nothing";
+    volatile String ignored = "nothing";
     volatile boolean hidesDriver;
     volatile boolean isEmpty;
 
@@ -60,6 +61,9 @@ final class WatchedDatabase {
                 String sql = values == null ? prepared : (String) values[0];
                 if (sql.startsWith(rejected)) {
                     throw new SQLException("rejected by the test");
+                }
+                if (sql.startsWith(ignored)) {
+                    return false;
                 }
             }
             return call(statement, method, values);
