@@ -82,7 +82,7 @@ final class PostgresNotices implements NoticeTransport {
             listening = connections.open();
             channel.listen(listening.connection());
             lastSign = nanoTime.getAsLong();
-            listeners.notify(NoticeBatch.EVERYTHING);
+            listeners.report(NoticeBatch.EVERYTHING);
         }
         Connection connection = listening.connection();
         List<String> payloads = driver.payloads(connection, WAIT_MILLIS);
@@ -106,7 +106,7 @@ final class PostgresNotices implements NoticeTransport {
         int space = payload.indexOf(' ');
         String sender = space < 0 ? payload : payload.substring(0, space);
         if (space > 0 && !sender.equals(Long.toString(server))) {
-            listeners.notify(NoticeCodec.decode(payload.substring(space + 1)));
+            listeners.report(NoticeCodec.decode(payload.substring(space + 1)));
         }
     }
 
