@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.LinkedHashSet;
 import java.util.concurrent.ThreadLocalRandom;
 import org.streamlistening.internal.engine.state.ProducerState;

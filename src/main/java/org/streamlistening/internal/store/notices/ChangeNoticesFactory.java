@@ -57,7 +57,7 @@ public final class ChangeNoticesFactory {
                         System.Logger.Level.INFO,
                         "servers learn of each other's appends by LISTEN and NOTIFY of PostgreSQL, channel "
                                 + channel.name());
-                return new PostgresNotices(connections, driver.orElseThrow(), channel, server);
+                return new PostgresNotices(connections, driver.orElseThrow(), channel, server, System::nanoTime);
             }
             LOG.log(
                     System.Logger.Level.INFO,
