@@ -23,7 +23,7 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
 import org.postgresql.ds.PGConnectionPoolDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
-import org.streamlistening.internal.consume.database.TestPostgres;
+import org.streamlistening.support.TestPostgres;
 import org.streamlistening.internal.threads.ServerThreads;
 
 /** Servers that share a database, as far as their notices are concerned. */
