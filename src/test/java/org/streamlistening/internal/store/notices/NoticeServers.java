@@ -30,7 +30,7 @@ final class NoticeServers implements AutoCloseable {
         POLLED_H2;
 
         DataSource database() {
-            return this == POLLED_H2 ? h2() : org.streamlistening.internal.consume.database.TestPostgres.DATABASE;
+            return this == POLLED_H2 ? h2() : org.streamlistening.support.TestPostgres.DATABASE;
         }
     }
 
