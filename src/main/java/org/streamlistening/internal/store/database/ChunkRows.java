@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.store.ChunkEnds;
 import org.streamlistening.internal.store.StoredChunk;
 
-/** The statements on the table of chunks. Immutable. */
+/**
+ * The statements on the table of chunks. Immutable. They name the stream in each order, so that H2 reads it from the
+ * primary key, backwards too.
+ */
 final class ChunkRows {
 
     private static final String ENDS = "start_at, end_at, messages_before, message_ends, append_ends";
@@ -35,8 +38,8 @@ final class ChunkRows {
                 List.of("message_ends", "append_ends", "bytes", "stored_at", "batch"));
         selectEnds = "select " + ENDS + " from " + table + " where stream = ? and ";
         overlap = " from " + table + " where stream = ? and start_at >= coalesce((select f.start_at from " + table
-                + " f where f.stream = ? and f.start_at <= ? order by f.start_at desc fetch first 1 rows only), ?)"
-                + " and start_at < ? order by start_at";
+                + " f where f.stream = ? and f.start_at <= ? order by f.stream desc, f.start_at desc fetch first 1 rows only), ?)"
+                + " and start_at < ? order by stream, start_at";
     }
 
     /** @param batch a random number that tells the transaction from others */
@@ -69,7 +72,7 @@ final class ChunkRows {
     Optional<ChunkEnds> at(SqlSession session, long stream, long position) {
         return session.first(
                 this::ends,
-                selectEnds + "start_at <= ? order by start_at desc fetch first 1 rows only",
+                selectEnds + "start_at <= ? order by stream desc, start_at desc fetch first 1 rows only",
                 stream,
                 position);
     }
@@ -79,7 +82,7 @@ final class ChunkRows {
         return session.first(
                 this::ends,
                 selectEnds
-                        + "start_at >= ? and messages_before + messages >= ? order by start_at fetch first 1 rows only",
+                        + "start_at >= ? and messages_before + messages >= ? order by stream, start_at fetch first 1 rows only",
                 stream,
                 from,
                 message);
@@ -90,7 +93,7 @@ final class ChunkRows {
         return session.first(
                 this::ends,
                 selectEnds
-                        + "start_at < ? and messages_before < ? order by start_at desc fetch first 1 rows only",
+                        + "start_at < ? and messages_before < ? order by stream desc, start_at desc fetch first 1 rows only",
                 stream,
                 position,
                 message);
@@ -139,13 +142,13 @@ final class ChunkRows {
         Optional<Long> later = session.first(
                 row -> row.getLong(1),
                 "select start_at from " + table
-                        + " where stream = ? and stored_at >= ? order by start_at fetch first 1 rows only",
+                        + " where stream = ? and stored_at >= ? order by stream, start_at fetch first 1 rows only",
                 stream,
                 StoredTime.millis(time));
         return number(session.first(
                 row -> row.getLong(1),
                 "select end_at from " + table
-                        + " where stream = ? and start_at < ? order by start_at desc fetch first 1 rows only",
+                        + " where stream = ? and start_at < ? order by stream desc, start_at desc fetch first 1 rows only",
                 stream,
                 later.orElse(Long.MAX_VALUE)));
     }
@@ -163,13 +166,16 @@ final class ChunkRows {
                 position);
     }
 
-    /** Deletes at most this many chunks of a stream, the first ones. @return how many */
-    int deleteSome(SqlSession session, long stream, int max) {
-        return session.update(
-                "delete from " + table + " where stream = ? and start_at in (select f.start_at from " + table
-                        + " f where f.stream = ? order by f.start_at fetch first ? rows only)",
-                stream,
+    /** Deletes at most this many chunks of a stream, the first ones. @return whether there are more */
+    boolean deleteSome(SqlSession session, long stream, int max) {
+        Optional<Long> next = session.first(
+                row -> row.getLong(1),
+                "select start_at from " + table
+                        + " where stream = ? order by stream, start_at offset ? rows fetch first 1 rows only",
                 stream,
                 max);
+        session.update(
+                "delete from " + table + " where stream = ? and start_at < ?", stream, next.orElse(Long.MAX_VALUE));
+        return next.isPresent();
     }
 }

@@ -100,8 +100,7 @@ public final class DatabaseStore implements SharedStore {
 
     @Override
     public <T> @Nullable T join(Function<SharedTransaction, T> work, Runnable committed) {
-        // Appends in the transaction of the caller come next; until then each append has its own.
-        return null;
+        return transactions.join(work, committed);
     }
 
     @Override

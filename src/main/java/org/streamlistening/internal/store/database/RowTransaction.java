@@ -4,18 +4,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.LinkedHashSet;
-import java.util.concurrent.ThreadLocalRandom;
 import org.streamlistening.internal.engine.state.ProducerState;
-import org.streamlistening.internal.engine.state.StoredAppend;
 import org.streamlistening.internal.engine.state.StreamChange;
 import org.streamlistening.internal.engine.state.StreamImage;
-import org.streamlistening.internal.engine.state.StreamState;
 import org.streamlistening.internal.store.SharedTransaction;
 import org.streamlistening.internal.store.StoredChunk;
 import org.streamlistening.internal.store.StoredStream;
@@ -85,7 +81,7 @@ final class RowTransaction implements SharedTransaction {
         if (!created.append().isEmpty()) {
             StoredChunk chunk = StoredChunk.of(
                     image.state().tail(), image.state().messages(), List.of(created.append()));
-            calls.add(tables.chunks().insert(number, chunk, created.at(), batch()));
+            calls.add(tables.chunks().insert(number, chunk, created.at(), AppendedRows.newBatch()));
         }
         session.updateAll(calls);
         ids.put(number, created.id());
@@ -93,64 +89,10 @@ final class RowTransaction implements SharedTransaction {
         evidence.created(stream);
     }
 
-    private static long batch() {
-        return ThreadLocalRandom.current().nextLong();
-    }
-
     @Override
     public void append(StoredStream before, List<StreamChange.Appended> changes) {
-        StreamImage image = before.image();
-        StreamState after = image.state();
-        Instant at = image.lastUsed();
-        Map<String, ProducerState> producers = new LinkedHashMap<>();
-        for (StreamChange.Appended change : changes) {
-            after = after.after(change);
-            // The clocks of servers differ: the times of a stream do not go back.
-            at = change.at().isAfter(at) ? change.at() : at;
-            if (change.producer() != null) {
-                producers.put(change.producer().id(), new ProducerState(change.producer(), change.at()));
-            }
-        }
-        write(image, after, at, changes, List.copyOf(producers.values()));
-        changed.add(image.id());
-    }
-
-    private void write(
-            StreamImage before,
-            StreamState after,
-            Instant at,
-            List<StreamChange.Appended> changes,
-            List<ProducerState> producers) {
-        List<SqlSession.Call> calls = new ArrayList<>();
-        List<StoredAppend> appends = changes.stream()
-                .map(StreamChange.Appended::append)
-                .filter(append -> !append.isEmpty())
-                .toList();
-        if (appends.isEmpty()) {
-            evidence.closed(before.number(), after);
-        } else {
-            long batch = batch();
-            StoredChunk chunk = StoredChunk.of(before.state().tail(), before.state().messages(), appends);
-            calls.add(tables.chunks().insert(before.number(), chunk, at, batch));
-            evidence.appended(before.number(), chunk.start(), batch);
-        }
-        writeProducers(before.number(), producers, calls);
-        calls.add(tables.streams().append(before, after, at));
-        if (session.updateAll(calls) != 1) {
-            throw new IllegalStateException("a stream has changed although it is locked");
-        }
-    }
-
-    /** One producer is written with the rest, several in a batch of their own: so there are few statements. */
-    private void writeProducers(long stream, List<ProducerState> producers, List<SqlSession.Call> calls) {
-        List<SqlSession.Call> upserts = producers.stream()
-                .map(producer -> tables.producers().upsert(stream, producer))
-                .toList();
-        if (upserts.size() > 1) {
-            session.batch(upserts);
-        } else {
-            calls.addAll(upserts);
-        }
+        AppendedRows.of(before.image(), changes).write(session, tables, evidence);
+        changed.add(before.image().id());
     }
 
     @Override

@@ -301,6 +301,28 @@ class DatabaseStoreTest {
     }
 
     @Test
+    void aLongStreamIsCleanedInSteps() {
+        create(store, created(7, "a"));
+        create(store, created(8, "b", "x"));
+        TestDatabase.execute(
+                database.source(),
+                "insert into " + prefix + "chunk select 7, " + "x.n + 10 * y.n + 100 * z.n + 1000 * w.n, 0, 0, 0,"
+                        + " null, null, (select f.bytes from " + prefix + "chunk f), 0, 0 from "
+                        + digits("x") + ", " + digits("y") + ", " + digits("z") + ", (values (0), (1), (2)) as w (n)");
+        change("a", (transaction, before) -> transaction.drop(7));
+        assertThat(store.clean()).isTrue();
+        assertThat(rows("chunk")).isEqualTo(2001);
+        while (store.clean()) {
+            assertThat(rows("garbage")).isEqualTo(1);
+        }
+        assertThat(rows("chunk")).isEqualTo(1);
+    }
+
+    private static String digits(String name) {
+        return "(values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as " + name + " (n)";
+    }
+
+    @Test
     void streamsAreListedInTheOrderOfTheirNumbers() {
         for (long number : new long[] {5, -3, Long.MAX_VALUE, 9}) {
             create(store, created(number, "s" + number));
