@@ -94,8 +94,8 @@ final class NoticeServers implements AutoCloseable {
         NoticeTransport transport = way == Way.POSTGRES
                 ? new PostgresNotices(connections, driver(), NoticeChannel.ofPrefix(prefix), number, this::time)
                 : new PolledNotices(new ChangeTable(connections, prefix, number), this::time);
-        Server server = new Server(new RunningNotices(transport, connections)
-                .start(threads, NoticeServers.class.getClassLoader()));
+        Server server = new Server(
+                new RunningNotices(transport, connections).start(threads, NoticeServers.class.getClassLoader()));
         started.add(server);
         return server;
     }
