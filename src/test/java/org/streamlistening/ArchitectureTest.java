@@ -121,7 +121,8 @@ class ArchitectureTest {
                             "runtime",
                             "tail",
                             "threads")),
-            Map.entry("answer", Set.of("consume.log", "failures", "messages", "runtime", "threads")),
+            Map.entry("answer.control", Set.of("consume.log", "failures", "messages", "threads")),
+            Map.entry("answer", Set.of("answer.control", "consume.log", "failures", "messages", "runtime", "threads")),
             Map.entry(
                     "session",
                     Set.of(
