@@ -103,10 +103,7 @@ final class ChunkRows {
         long start = row.getLong(1);
         int size = (int) (row.getLong(2) - start);
         return new ChunkEnds(
-                start,
-                row.getLong(3),
-                EndsCodec.decode(ends(row, 4), size),
-                EndsCodec.decode(ends(row, 5), size));
+                start, row.getLong(3), EndsCodec.decode(ends(row, 4), size), EndsCodec.decode(ends(row, 5), size));
     }
 
     private byte @Nullable [] ends(ResultSet row, int column) throws SQLException {
