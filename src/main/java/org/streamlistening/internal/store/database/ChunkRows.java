@@ -27,6 +27,7 @@ final class ChunkRows {
     private final String overlap;
 
     /** Bytes of a range that lie in one chunk. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Piece(long start, byte[] bytes) {}
 
     ChunkRows(TableNames names, Dialect dialect) {

@@ -27,6 +27,7 @@ final class SqlSession {
     private @Nullable SqlFailure failure;
 
     /** A statement with its values, in order. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Call(String sql, @Nullable Object... values) {}
 
     /** Makes a value of a row. */
