@@ -10,6 +10,7 @@ import java.util.Arrays;
  * @param messageEnds the ends of the messages, relative to the start, increasing; the last one is the end of the chunk
  * @param appendEnds the ends of the appends, likewise
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by content, not changed
 public record ChunkEnds(long start, long messagesBefore, int[] messageEnds, int[] appendEnds) {
 
     public long end() {

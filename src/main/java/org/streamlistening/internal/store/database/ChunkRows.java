@@ -27,6 +27,7 @@ final class ChunkRows {
     private final String overlap;
 
     /** Bytes of a range that lie in one chunk. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Piece(long start, byte[] bytes) {}
 
     ChunkRows(TableNames names, Dialect dialect) {
@@ -103,10 +104,7 @@ final class ChunkRows {
         long start = row.getLong(1);
         int size = (int) (row.getLong(2) - start);
         return new ChunkEnds(
-                start,
-                row.getLong(3),
-                EndsCodec.decode(ends(row, 4), size),
-                EndsCodec.decode(ends(row, 5), size));
+                start, row.getLong(3), EndsCodec.decode(ends(row, 4), size), EndsCodec.decode(ends(row, 5), size));
     }
 
     private byte @Nullable [] ends(ResultSet row, int column) throws SQLException {

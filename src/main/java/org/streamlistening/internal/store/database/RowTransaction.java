@@ -79,8 +79,8 @@ final class RowTransaction implements SharedTransaction {
         List<SqlSession.Call> calls = new ArrayList<>();
         calls.add(tables.streams().insert(stream));
         if (!created.append().isEmpty()) {
-            StoredChunk chunk = StoredChunk.of(
-                    image.state().tail(), image.state().messages(), List.of(created.append()));
+            StoredChunk chunk =
+                    StoredChunk.of(image.state().tail(), image.state().messages(), List.of(created.append()));
             calls.add(tables.chunks().insert(number, chunk, created.at(), AppendedRows.newBatch()));
         }
         session.updateAll(calls);

@@ -27,6 +27,7 @@ final class SqlSession {
     private @Nullable SqlFailure failure;
 
     /** A statement with its values, in order. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Call(String sql, @Nullable Object... values) {}
 
     /** Makes a value of a row. */
@@ -47,7 +48,8 @@ final class SqlSession {
     }
 
     /** The failure of a statement: the transaction must not be committed. */
-    @Nullable SqlFailure failure() {
+    @Nullable
+    SqlFailure failure() {
         return failure;
     }
 
