@@ -29,6 +29,12 @@ import org.streamlistening.internal.embedded.StreamServer;
  * <tr><td>{@code durable-streams.embedded.store}</td><td>none</td><td>the absolute path of the directory of the
  * streams, created if necessary, which this application alone must use. Without it, streams are kept in memory and end
  * with the application</td></tr>
+ * <tr><td>{@code durable-streams.embedded.data-source}</td><td>none</td><td>the JNDI name of a data source, instead of a
+ * directory: all servers with the same tables serve the same streams</td></tr>
+ * <tr><td>{@code durable-streams.embedded.table-prefix}</td><td>{@code durable_streams_}</td><td>what the names of the
+ * tables begin with, after the schema and a dot if that is not the default one</td></tr>
+ * <tr><td>{@code durable-streams.embedded.create-tables}</td><td>{@code true}</td><td>whether the server makes its tables
+ * unless they exist</td></tr>
  * <tr><td>{@code durable-streams.embedded.cors-origins}</td><td>none</td><td>the origins whose pages may use the server
  * from a browser, separated by commas, or {@code *}</td></tr>
  * <tr><td>{@code durable-streams.embedded.long-poll-timeout}</td><td>{@code 30s}</td><td>how long a long-poll

@@ -20,14 +20,19 @@ public record StreamDatabase(DataSource source, String tablePrefix, boolean crea
     /** The default of {@link #tablePrefix()}. */
     public static final String TABLE_PREFIX = "durable_streams_";
 
-    private static final Pattern PREFIX = Pattern.compile("([a-z_][a-z0-9_]{0,39}\\.)?[a-z_][a-z0-9_]{0,39}");
+    private static final Pattern PREFIX = Pattern.compile("([a-z][a-z0-9_]{0,39}\\.)?[a-z][a-z0-9_]{0,39}");
 
     /** @throws IllegalArgumentException if the prefix cannot begin the name of a table */
     public StreamDatabase {
-        if (!PREFIX.matcher(tablePrefix).matches()) {
+        if (!isTablePrefix(tablePrefix)) {
             throw new IllegalArgumentException("tablePrefix must be a name such as " + TABLE_PREFIX
                     + " of at most 40 lower case letters, digits and _, possibly after a schema and a dot");
         }
+    }
+
+    /** Whether the names of tables can begin with this text. */
+    public static boolean isTablePrefix(String text) {
+        return PREFIX.matcher(text).matches();
     }
 
     /** With the default names, and tables that the server makes. */

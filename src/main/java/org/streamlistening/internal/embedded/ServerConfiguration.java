@@ -17,6 +17,7 @@ import org.streamlistening.internal.config.Configuration;
 import org.streamlistening.server.Retention;
 import org.streamlistening.server.ServerOptions;
 import org.streamlistening.server.StreamAccess;
+import org.streamlistening.server.StreamDatabase;
 
 /** The configuration of the embedded server. */
 public final class ServerConfiguration {
@@ -64,9 +65,16 @@ public final class ServerConfiguration {
                 .orElse("/streams");
     }
 
+    /** For a thread of the application: a data source is looked up by its name. */
     public ServerOptions options() {
+        return options(new DatabaseConfiguration(configuration).database());
+    }
+
+    private ServerOptions options(Optional<StreamDatabase> database) {
         ServerOptions.Builder options = ServerOptions.builder();
         store().ifPresent(options::store);
+        rejectTwoStores();
+        database.ifPresent(options::database);
         access().ifPresent(options::access);
         corsOrigins().ifPresent(options::corsOrigins);
         configuration.positiveDuration(PREFIX + "long-poll-timeout").ifPresent(options::longPollTimeout);
@@ -93,9 +101,20 @@ public final class ServerConfiguration {
         ServerConfiguration tolerant = new ServerConfiguration(configuration.reporting(problems::add));
         if (tolerant.isEnabled()) {
             tolerant.path();
-            tolerant.options();
+            new DatabaseConfiguration(tolerant.configuration).check();
+            tolerant.options(Optional.empty());
         }
         return problems;
+    }
+
+    private void rejectTwoStores() {
+        String key = PREFIX + "data-source";
+        if (configuration.value(PREFIX + "store").isPresent()) {
+            var unused = configuration.parsed(key, name -> {
+                throw Configuration.unusable(
+                        key, name, "nothing where " + PREFIX + "store is set: streams are kept in one place");
+            });
+        }
     }
 
     /** An absolute path, which does not depend on the working directory of the runtime. */

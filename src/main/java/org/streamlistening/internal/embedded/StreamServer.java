@@ -78,6 +78,9 @@ public final class StreamServer implements InProcessServer, AutoCloseable {
     }
 
     private String place() {
+        if (options.database().isPresent()) {
+            return "in tables " + options.database().get().tablePrefix() + "* of its database";
+        }
         return options.store().map(directory -> "in " + directory).orElse("in memory: they end with the application");
     }
 

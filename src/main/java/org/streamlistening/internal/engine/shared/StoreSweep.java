@@ -3,6 +3,7 @@ package org.streamlistening.internal.engine.shared;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.streamlistening.internal.engine.state.StreamImage;
@@ -74,11 +75,9 @@ final class StoreSweep {
         for (int from = 0; from < ids.size(); from += MARKS_AT_A_TIME) {
             List<String> some = ids.subList(from, Math.min(ids.size(), from + MARKS_AT_A_TIME));
             Map<String, StreamMark> marks = context.store().marks(some);
-            for (String id : some) {
-                if (!waiting.get(id).isAt(marks.get(id))) {
-                    open.changed(id);
-                }
-            }
+            some.stream()
+                    .filter(id -> !Objects.requireNonNull(waiting.get(id)).isAt(marks.get(id)))
+                    .forEach(open::changed);
         }
     }
 
@@ -108,10 +107,11 @@ final class StoreSweep {
                 .orElseGet(() -> open.log(image));
         long earliest = context.earliest(image, log);
         if (earliest > image.earliest()) {
-            context.store().transact(transaction -> transaction.lock(image.number()).map(locked -> {
-                transaction.trim(image.number(), earliest, locked.forks() == 0);
-                return true;
-            }));
+            context.store()
+                    .transact(transaction -> transaction.lock(image.number()).map(locked -> {
+                        transaction.trim(image.number(), earliest, locked.forks() == 0);
+                        return true;
+                    }));
         }
     }
 }

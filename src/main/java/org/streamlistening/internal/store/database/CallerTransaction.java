@@ -22,6 +22,7 @@ final class CallerTransaction {
     }
 
     /** The active transaction; empty on a thread without one, and in a runtime without transactions. */
+    @SuppressWarnings("BanJNDI") // a constant of the platform
     static Optional<CallerTransaction> active() {
         try {
             Object found = InitialContext.doLookup(NAME);

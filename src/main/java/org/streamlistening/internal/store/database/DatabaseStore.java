@@ -62,7 +62,7 @@ public final class DatabaseStore implements SharedStore {
         TableNames names = new TableNames(prefix);
         outage = new DatabaseOutage(clock);
         attempts = new Attempts(clock, outage);
-        Dialect dialect = Dialect.of(attempts.repeat(() -> Connections.product(source)));
+        Dialect dialect = Dialects.of(attempts.repeat(() -> Connections.product(source)));
         connections = new Connections(source, dialect);
         new StreamTables(names, connections, attempts, clock).prepare(creates);
         tables = StoreTables.of(names, dialect);
@@ -78,7 +78,12 @@ public final class DatabaseStore implements SharedStore {
     public static DatabaseStore open(StreamDatabase database, ServerThreads threads) {
         PublishedChanges changes = new PublishedChanges();
         DatabaseStore store = new DatabaseStore(
-                database.source(), database.tablePrefix(), database.createTables(), changes, RetryClock.SYSTEM, changes);
+                database.source(),
+                database.tablePrefix(),
+                database.createTables(),
+                changes,
+                RetryClock.SYSTEM,
+                changes);
         try {
             changes.to(ChangeNoticesFactory.start(database.source(), database.tablePrefix(), threads));
         } catch (SQLException unreachable) {

@@ -22,27 +22,31 @@ record TableNames(String prefix) {
     }
 
     String stream() {
-        return prefix + "stream";
+        return name("stream");
     }
 
     String chunk() {
-        return prefix + "chunk";
+        return name("chunk");
     }
 
     String producer() {
-        return prefix + "producer";
+        return name("producer");
     }
 
     String garbage() {
-        return prefix + "garbage";
+        return name("garbage");
     }
 
     String schema() {
-        return prefix + "schema";
+        return name("schema");
     }
 
     /** The prefix without the schema. */
     String local() {
         return prefix.substring(prefix.indexOf('.') + 1);
+    }
+
+    private String name(String table) {
+        return prefix.concat(table);
     }
 }

@@ -43,7 +43,7 @@ public final class ChangeNoticesFactory {
             if (!product.equals("PostgreSQL")) {
                 LOG.log(
                         System.Logger.Level.INFO,
-                        "servers learn of each other's appends by polling the table " + prefix + "change of "
+                        "servers learn of each other's appends by polling the table " + prefix.concat("change") + " of "
                                 + product);
                 return polled(connections, prefix, server);
             }
@@ -62,8 +62,8 @@ public final class ChangeNoticesFactory {
             }
             LOG.log(
                     System.Logger.Level.INFO,
-                    "servers learn of each other's appends by polling the table " + prefix
-                            + "change of PostgreSQL. LISTEN would be faster, but " + obstacle);
+                    "servers learn of each other's appends by polling the table " + prefix.concat("change")
+                            + " of PostgreSQL. LISTEN would be faster, but " + obstacle);
             return polled(connections, prefix, server);
         }
     }

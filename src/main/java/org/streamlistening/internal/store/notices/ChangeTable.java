@@ -35,7 +35,7 @@ final class ChangeTable {
     ChangeTable(NoticeConnections connections, String prefix, long server) {
         this.connections = connections;
         this.server = server;
-        String table = prefix + "change";
+        String table = prefix.concat("change");
         insert = "insert into " + table + " (server, seq, ids) values (?, ?, ?)";
         String select = "select server, max(seq) from " + table + " where server <> ?";
         newest = select + " group by server";

@@ -23,8 +23,8 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
 import org.postgresql.ds.PGConnectionPoolDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
-import org.streamlistening.support.TestPostgres;
 import org.streamlistening.internal.threads.ServerThreads;
+import org.streamlistening.support.TestPostgres;
 
 /** Servers that share a database, as far as their notices are concerned. */
 final class NoticeServers implements AutoCloseable {
