@@ -4,17 +4,11 @@
 
   const INTERVAL = 1000;
   const DEADLINE = 8000;
-  const PARTS = "failures head tile-orders tile-payments tile-visits tile-ledger";
-  const AWAY = "This page cannot reach its server. It tries again by itself.";
+  const PARTS = "head tile-orders tile-payments tile-visits tile-ledger";
 
   let underWay = false;
 
   const find = (id) => document.getElementById(id);
-
-  function trouble(text) {
-    find("pageTrouble").textContent = text;
-    find("pageTrouble").hidden = !text;
-  }
 
   /** Sends one request at a time. A button that is pressed during one waits for its end. */
   function request(source, execute) {
@@ -25,22 +19,23 @@
       return;
     }
     let over = false;
-    const end = (text) => {
+    const end = (outcome) => {
       clearTimeout(deadline);
       if (!over) {
         over = true;
         underWay = false;
-        trouble(text);
+        outcome();
         offer();
       }
     };
-    const deadline = setTimeout(() => end(AWAY), DEADLINE);
+    const deadline = setTimeout(() => end(ownServer.lost), DEADLINE);
     underWay = true;
     faces.ajax.request(source, null, {
       execute,
-      render: PARTS,
-      onevent: (data) => data.status === "success" && end(""),
-      onerror: (error) => /ViewExpired/.test(error.errorName) ? location.reload() : end(AWAY),
+      // What an action could not do stays until the next action.
+      render: execute === "@none" ? PARTS : `failures ${PARTS}`,
+      onevent: (data) => data.status === "success" && end(ownServer.back),
+      onerror: (error) => /ViewExpired/.test(error.errorName) ? location.reload() : end(ownServer.lost),
     });
   }
 

@@ -7,7 +7,6 @@ const sample = (() => {
 
   // A little longer than the window in which the server notifies of the first change only.
   const SETTLED_AFTER = 80;
-  const ATTEMPTS = 8;
   const FIRST_PAUSE = 500;
   const LONGEST_PAUSE = 8000;
   // After a connection of this length, the count of failures starts again.
@@ -15,13 +14,11 @@ const sample = (() => {
   const RELOAD_AGAIN_AFTER = 20000;
   const LAST_RELOAD = "sample.lastReload";
   const DEADLINE = 8000;
-  const AWAY = "This page cannot reach its server. It tries again by itself.";
   // How long the effect of a button is shown. That of Disconnect stays until Resume.
   const NOTE_SHOWN = 10000;
   // A notification can be lost, or its connection hang. While an answer is followed, the page reads at least as often.
   const READ_AFTER = 3000;
   const LONG_CATCH_UP = 500;
-  const GONE = "This page lost its server. Reload it: it continues if the stream is still there.";
 
   // The number of lost connections: a request from before a loss may never report its end.
   let epoch = 0;
@@ -38,16 +35,12 @@ const sample = (() => {
   let noteTimer = 0;
   let catchUpTimer = 0;
   let readTimer = 0;
+  let retryTimer = 0;
+  // Whether the socket is open, and whether the page was read since it was lost.
+  let connected = false;
+  let readSince = true;
 
   const find = (id) => document.getElementById(id);
-
-  function trouble(text) {
-    const notice = find("pageTrouble");
-    if (notice.textContent !== text) {
-      notice.textContent = text;
-      notice.hidden = !text;
-    }
-  }
 
   /** Sends one request at a time: a change during a request is read by the next request. */
   function read() {
@@ -74,7 +67,8 @@ const sample = (() => {
     underWay++;
     faces.ajax.request(source, null, {
       execute,
-      render: "live body story",
+      // What an action could not do stays until the next action.
+      render: execute === "@none" ? "live body story" : "live body story failures",
       onevent: (data) => data.status === "success" && end(updated),
       onerror: (error) => end(() => failed(error)),
     });
@@ -82,7 +76,9 @@ const sample = (() => {
 
   function updated() {
     unread = 0;
-    trouble("");
+    readSince = true;
+    clearTimeout(retryTimer);
+    ownServer.back();
     if (isForgotten()) {
       reload();
       return;
@@ -97,12 +93,18 @@ const sample = (() => {
   function failed(error) {
     if (/ViewExpired/.test(error.errorName)) {
       reload();
-    } else if (++unread > ATTEMPTS) {
-      trouble(GONE);
     } else {
-      trouble(AWAY);
-      setTimeout(read, pauseAfter(unread));
+      unread++;
+      lost();
+      clearTimeout(retryTimer);
+      retryTimer = setTimeout(read, pauseAfter(unread));
     }
+  }
+
+  /** Until the page is read again, its status is not known. */
+  function lost() {
+    ownServer.lost();
+    announce();
   }
 
   /**
@@ -117,7 +119,7 @@ const sample = (() => {
   function reload() {
     const last = Number(sessionStorage.getItem(LAST_RELOAD));
     if (Date.now() - last < RELOAD_AGAIN_AFTER) {
-      trouble("The session of this page ended. Reload the page to continue.");
+      ownServer.say("The session of this page ended. Reload the page to continue.");
       return;
     }
     sessionStorage.setItem(LAST_RELOAD, String(Date.now()));
@@ -195,7 +197,8 @@ const sample = (() => {
 
   /** Announces the status, not each word, to screen readers. */
   function announce() {
-    const parts = [find("statusWord"), find("problem"), find("note")].map((part) => part?.textContent ?? "");
+    const parts = [find("statusWord"), isFollowing() && find("placeholder"), find("problem"), find("note")]
+      .map((part) => part?.textContent ?? "");
     const text = parts.filter(Boolean).join(". ");
     if (text !== announced) {
       announced = text;
@@ -204,6 +207,7 @@ const sample = (() => {
   }
 
   function opened() {
+    connected = true;
     clearTimeout(good);
     good = setTimeout(() => { failures = 0; }, GOOD_AFTER);
     read();
@@ -218,18 +222,19 @@ const sample = (() => {
   function closed() {
     clearTimeout(good);
     clearTimeout(reconnecting);
-    epoch++;
-    underWay = 0;
+    if (connected) {
+      connected = readSince = false;
+      epoch++;
+      underWay = 0;
+    }
     if (leaving) {
       return;
     }
-    if (++failures > ATTEMPTS) {
-      trouble(GONE);
-    } else {
-      // A single failure is normal: servers close idle connections.
-      trouble(failures > 1 ? AWAY : "");
-      reconnecting = setTimeout(reconnect, pauseAfter(failures));
+    // A single failure is normal: servers close idle connections. Some networks allow requests only.
+    if (++failures > 1 && !readSince) {
+      lost();
     }
+    reconnecting = setTimeout(reconnect, pauseAfter(failures));
   }
 
   /** Grows with each failure, with jitter. */
@@ -243,12 +248,17 @@ const sample = (() => {
     faces.push.open("updates");
   }
 
-  /** Reconnects a page that stopped trying, once it is visible again. */
+  /** A page that its user looks at again does not wait for its next attempt. */
   function wake() {
-    if (failures > ATTEMPTS && document.visibilityState === "visible") {
+    if (ownServer.isAway() && !leaving && document.visibilityState === "visible") {
       failures = 0;
       unread = 0;
-      reconnect();
+      clearTimeout(reconnecting);
+      if (connected) {
+        read();
+      } else {
+        reconnect();
+      }
     }
   }
 
@@ -256,11 +266,12 @@ const sample = (() => {
    * A form was submitted, and the next page is loading. Until then this page sends nothing, since a further navigation
    * would cancel the form. If this page is still shown after the deadline, it continues.
    */
-  function leave() {
-    const before = epoch;
+  function leave(event) {
+    if (event.defaultPrevented) {
+      return;
+    }
     leaving = true;
     setTimeout(() => {
-      const connected = epoch === before;
       leaving = false;
       epoch++;
       underWay = 0;
@@ -288,13 +299,6 @@ const sample = (() => {
     find("prompt").focus();
   }
 
-  function submitByEnter(event) {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-      event.preventDefault();
-      find("generate").click();
-    }
-  }
-
   async function copy() {
     await navigator.clipboard.writeText(find("share").href);
     find("copy").textContent = "Copied";
@@ -308,8 +312,6 @@ const sample = (() => {
     addEventListener("online", wake);
     addEventListener("pagehide", () => { leaving = true; });
     addEventListener("pageshow", (event) => event.persisted && location.reload());
-    find("fold").open = find("fold").dataset.open === "true";
-    find("prompt").addEventListener("keydown", submitByEnter);
     if (find("copy") && navigator.clipboard) {
       find("copy").hidden = false;
       find("copy").addEventListener("click", copy);

@@ -16,6 +16,7 @@ const ENDS = {
   stopped: ["Stopped", "off"],
   failed: LIGHTS.FAILED,
 };
+const CUT_OFF = ["Cut off", "cut"];
 const OVER = ["COMPLETED", "FAILED", "ENDED"];
 const PREFIX = "answers/";
 
@@ -28,12 +29,17 @@ let tokens = 0;
 let highest = 0;
 let cuts = 0;
 let cutAt = -1;
+let cutOff = "";
 let end = null;
 let noteTimer = 0;
 
 function show(id, text) {
   find(id).textContent = text;
   find(id).hidden = !text;
+}
+
+function unit(count) {
+  return count === 1 ? "token" : "tokens";
 }
 
 function announce(id, text) {
@@ -50,13 +56,19 @@ function message(part) {
     case "started":
       // In a fork, this answer begins here.
       tokens = highest = 0;
+      cutOff = "";
+      end = null;
       break;
     case "delta":
       token(part);
       break;
+    case "cut":
+      // Before "done": the answer is not whole.
+      cutOff = part.reason ?? "";
+      break;
     default:
-      end = ENDS[part.type] ?? end;
-      show("problem", part.reason ?? "");
+      end = (cutOff && part.type === "done" && CUT_OFF) || (ENDS[part.type] ?? end);
+      show("problem", part.reason ?? cutOff);
   }
   showOffset();
 }
@@ -71,6 +83,7 @@ function token(token) {
   highest = Math.max(highest, token.number ?? 0);
   text.append(token.text ?? "");
   find("tokens").textContent = tokens;
+  find("tokensUnit").textContent = unit(tokens);
   find("missing").textContent = Math.max(0, highest - tokens);
   reader.changed(false);
 }
@@ -98,7 +111,7 @@ function status(status, why) {
   if (cutAt >= 0 && (status === "LIVE" || status === "COMPLETED")) {
     const missing = Math.max(0, highest - tokens);
     const loss = missing === 0 ? "nothing lost" : `${missing} lost`;
-    announce("note", `Cut at token ${cutAt}, came back, ${loss}: ${tokens - cutAt} tokens since.`);
+    announce("note", `Cut at token ${cutAt}, came back, ${loss}: ${tokens - cutAt} ${unit(tokens - cutAt)} since.`);
     noteTimer = setTimeout(() => show("note", ""), NOTE_SHOWN);
     cutAt = -1;
   }

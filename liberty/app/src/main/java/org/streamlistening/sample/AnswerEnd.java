@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** How an answer ended. */
 public enum AnswerEnd {
     DONE,
+
+    /** Done, at the limit of the model for the length of an answer. */
+    CUT,
     STOPPED,
     FAILED;
 

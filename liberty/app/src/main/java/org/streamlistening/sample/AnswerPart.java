@@ -13,19 +13,21 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * {"type":"prompt","text":"Why?"}
  * {"type":"delta","number":7,"text":"seven "}
+ * {"type":"cut","reason":"The model reached its limit."}
  * }</pre>
  *
  * <p>Any writer can have written it, so each property can be missing.
  *
  * @param number of a delta: counts from 1 within its answer; 0 if the writer did not count
  * @param text of a delta: a word and the white space after it; of a prompt, the whole
- * @param reason of a failure: a sentence for readers
+ * @param reason of a failure, or of an answer that is cut off: for readers
  */
 public record AnswerPart(String type, int number, String text, String reason) {
 
     static final String PROMPT = "prompt";
     static final String STARTED = "started";
     static final String DELTA = "delta";
+    static final String CUT = "cut";
 
     /** Missing texts are empty; a message without a type is a delta. */
     @JsonbCreator
@@ -45,6 +47,11 @@ public record AnswerPart(String type, int number, String text, String reason) {
         return new AnswerPart(PROMPT, 0, text, "");
     }
 
+    /** Precedes {@code done}: the answer is not whole. */
+    static AnswerPart cut(String reason) {
+        return new AnswerPart(CUT, 0, "", reason);
+    }
+
     static AnswerPart delta(int number, String text) {
         return new AnswerPart(DELTA, number, text, "");
     }
@@ -55,6 +62,12 @@ public record AnswerPart(String type, int number, String text, String reason) {
         if (number > 0) {
             message.add("number", number);
         }
-        return message.add("text", text).build();
+        if (!text.isEmpty()) {
+            message.add("text", text);
+        }
+        if (!reason.isEmpty()) {
+            message.add("reason", reason);
+        }
+        return message.build();
     }
 }

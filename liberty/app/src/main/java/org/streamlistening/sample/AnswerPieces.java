@@ -10,6 +10,11 @@ import java.util.Iterator;
  */
 public interface AnswerPieces extends Iterator<String>, AutoCloseable {
 
+    /** After the last piece: whether the answer ends at a limit for its length, and is not whole. */
+    default boolean isCut() {
+        return false;
+    }
+
     /** Ends the work behind the answer. Any thread can call it, and more than once. {@code hasNext} then returns soon. */
     @Override
     void close();

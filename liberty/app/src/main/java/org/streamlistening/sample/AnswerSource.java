@@ -6,6 +6,9 @@ public interface AnswerSource {
     /** What the page says about its answers, as a sentence. */
     String description();
 
+    /** What the page says before the first piece of an answer, as a sentence. */
+    String waiting();
+
     /**
      * Begins an answer. Returns at once; {@link AnswerPieces} blocks.
      *

@@ -1,16 +1,10 @@
 package org.streamlistening.sample;
 
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.streamlistening.sample.model.ModelSettings;
 import org.streamlistening.sample.model.ModelSource;
@@ -21,27 +15,14 @@ public class AnswerSources {
 
     private static final System.Logger LOG = System.getLogger(AnswerSources.class.getName());
 
-    /** A call of a model blocks a thread until it ends: on the executor of the container, a few of them would stop all others. */
-    @Resource
-    ManagedThreadFactory threads;
-
-    private ExecutorService calls;
-
-    @PostConstruct
-    void open() {
-        calls = Executors.newCachedThreadPool(threads);
-    }
-
-    @PreDestroy
-    void close() {
-        calls.shutdownNow();
-    }
+    @Inject
+    AnswerThreads threads;
 
     @Produces
     @ApplicationScoped
     AnswerSource source() {
         return ModelSettings.from(ConfigProvider.getConfig(), System.getenv())
-                .<AnswerSource>map(settings -> new ModelSource(settings, calls))
+                .<AnswerSource>map(settings -> new ModelSource(settings, threads.executor()))
                 .orElseGet(LocalText::new);
     }
 

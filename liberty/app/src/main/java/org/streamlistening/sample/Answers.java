@@ -1,7 +1,5 @@
 package org.streamlistening.sample;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
@@ -31,14 +29,17 @@ public class Answers {
 
     private static final int ID_BYTES = 9;
 
+    private static final String CUT =
+            "The model reached its limit for the length of an answer. The end of the text is missing.";
+
     @Inject
     AnswerWriters writers;
 
     @Inject
     AnswerSource source;
 
-    @Resource
-    ManagedExecutorService executor;
+    @Inject
+    AnswerThreads threads;
 
     private final SecureRandom random = new SecureRandom();
     private final Semaphore free = new Semaphore(MOST_AT_ONCE);
@@ -94,7 +95,7 @@ public class Answers {
     private void begin(AnswerWriter writer, Consumer<AnswerWriter> first, String prompt) {
         try {
             first.accept(writer);
-            executor.execute(() -> {
+            threads.executor().execute(() -> {
                 try {
                     write(writer, source, prompt);
                 } finally {
@@ -120,6 +121,9 @@ public class Answers {
             writer.onStop(pieces::close);
             for (int number = 1; pieces.hasNext(); number++) {
                 writer.append(AnswerPart.delta(number, pieces.next()).json());
+            }
+            if (pieces.isCut()) {
+                writer.append(AnswerPart.cut(CUT).json());
             }
             writer.done();
         } catch (NoAnswerException e) {

@@ -13,6 +13,7 @@ public enum Light {
     COMPLETED("Complete", "done"),
     FAILED("Failed", "failed"),
     ENDED_EARLY("Stopped", "off"),
+    CUT("Cut off", "cut"),
     PAUSED("Paused", "off"),
     STANDBY("Standing by", "off");
 
@@ -43,6 +44,7 @@ public enum Light {
     static Light of(AnswerEnd end) {
         return switch (end) {
             case DONE -> COMPLETED;
+            case CUT -> CUT;
             case STOPPED -> ENDED_EARLY;
             case FAILED -> FAILED;
         };

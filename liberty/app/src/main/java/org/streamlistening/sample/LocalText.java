@@ -54,6 +54,11 @@ final class LocalText implements AnswerSource {
     }
 
     @Override
+    public String waiting() {
+        return "Waiting for the first word.";
+    }
+
+    @Override
     public AnswerPieces answer(String prompt) {
         return new PacedPieces(List.of(whole().split("(?<=\\s)(?=\\S)")), pace);
     }

@@ -39,9 +39,16 @@ final class Wording {
     }
 
     /** Why an answer could not begin. */
-    static String of(StreamException failure) {
+    static String ofBegin(StreamException failure) {
         return failure.retryable()
                 ? "The stream server does not answer, so no answer can be written. Try again in a moment."
                 : "The stream server did not create a stream, with HTTP status " + failure.status() + ".";
+    }
+
+    /** Why an answer could not be stopped. */
+    static String ofStop(StreamException failure) {
+        return failure.retryable()
+                ? "The stream server does not answer, so the answer continues. Try again in a moment."
+                : "The stream server did not stop the answer, with HTTP status " + failure.status() + ".";
     }
 }

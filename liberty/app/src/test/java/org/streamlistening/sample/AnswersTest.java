@@ -3,12 +3,12 @@ package org.streamlistening.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -94,11 +94,20 @@ class AnswersTest {
     }
 
     /** Two words, and then a failure if there is one. */
-    private record Words(@Nullable RuntimeException failure, List<String> events) implements AnswerSource {
+    private record Words(@Nullable RuntimeException failure, List<String> events, boolean cut) implements AnswerSource {
+
+        Words(@Nullable RuntimeException failure, List<String> events) {
+            this(failure, events, false);
+        }
 
         @Override
         public String description() {
             return "Two words.";
+        }
+
+        @Override
+        public String waiting() {
+            return "Waiting.";
         }
 
         @Override
@@ -116,6 +125,11 @@ class AnswersTest {
                 @Override
                 public String next() {
                     return pieces.next();
+                }
+
+                @Override
+                public boolean isCut() {
+                    return cut;
                 }
 
                 @Override
@@ -137,6 +151,13 @@ class AnswersTest {
                         "{\"type\":\"delta\",\"number\":2,\"text\":\"two \"}",
                         "done");
         assertThat(events).contains("closed");
+    }
+
+    @Test
+    void tellsReadersThatTheAnswerIsCutOff() {
+        Answers.write(writer, new Words(null, events, true), "Why?");
+        assertThat(writer.written).hasSize(4).endsWith("done");
+        assertThat(writer.written.get(2)).startsWith("{\"type\":\"cut\",\"reason\":\"The model reached its limit ");
     }
 
     @Test
@@ -183,6 +204,11 @@ class AnswersTest {
             }
 
             @Override
+            public String waiting() {
+                return "Waiting.";
+            }
+
+            @Override
             public AnswerPieces answer(String prompt) {
                 throw new NoAnswerException("No model today.", null);
             }
@@ -195,9 +221,14 @@ class AnswersTest {
         Answers answers = new Answers();
         answers.source = new LocalText();
         answers.writers = proxy(AnswerWriters.class, () -> writer);
-        answers.executor = proxy(ManagedExecutorService.class, () -> {
-            throw new RejectedExecutionException("no thread");
-        });
+        answers.threads = new AnswerThreads() {
+            @Override
+            Executor executor() {
+                return task -> {
+                    throw new RejectedExecutionException("no thread");
+                };
+            }
+        };
         return answers;
     }
 

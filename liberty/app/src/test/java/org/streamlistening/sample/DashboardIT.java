@@ -38,10 +38,12 @@ class DashboardIT {
         board.open(HOME).feed();
         for (String name : new String[] {"orders", "payments", "visits", "ledger"}) {
             board.awaitStatus(name, "Live").awaitDelivered(name, 5);
-            page.await("a rate of " + name, () -> !board.chart(name, "Rate").contains(": 0/s now"));
+            page.await("a rate of " + name, () -> !board.chart(name, "Rate").contains(": 0 messages/s now"));
         }
         board.screenshot("30-dashboard");
-        assertThat(board.chart("visits", "Delivery delay")).matches("Delivery delay: [\\d,]+ ms now, .*");
+        assertThat(board.chart("visits", "Longest delay")).matches("Longest delay: [\\d,]+ ms now, .*");
+        assertThat(board.chart("visits", "Lag")).matches("Lag: [\\d,]+ messages? now, .*");
+        assertThat(board.delay("visits", "median")).isLessThanOrEqualTo(board.delay("visits", "percentile99"));
         assertThat(chromium.complaints()).isEmpty();
     }
 
@@ -51,10 +53,10 @@ class DashboardIT {
         for (String name : new String[] {"visits", "ledger"}) {
             board.awaitDelivered(name, 5).press("pause-" + name).awaitStatus(name, "Paused");
             long before = board.delivered(name);
-            page.await("a lag of " + name, () -> !board.chart(name, "Lag").contains("Lag: 0 now"));
+            page.await("a lag of " + name, () -> !board.chart(name, "Lag").contains("Lag: 0 messages now"));
             assertThat(board.delivered(name)).isEqualTo(before);
             board.press("resume-" + name).awaitStatus(name, "Live");
-            page.await("no lag of " + name, () -> board.chart(name, "Lag").startsWith("Lag: 0 now"));
+            page.await("no lag of " + name, () -> board.chart(name, "Lag").startsWith("Lag: 0 messages now"));
         }
     }
 

@@ -50,6 +50,11 @@ final class DashboardPage {
         return String.valueOf(label);
     }
 
+    /** A figure of the delays of the last minute, in milliseconds. */
+    int delay(String name, String figure) {
+        return Integer.parseInt(page.textOf(figure + "-" + name).replaceAll("\\D", ""));
+    }
+
     DashboardPage awaitStatus(String name, String status) {
         page.await(name + " " + status, () -> status(name).equals(status));
         return this;

@@ -25,16 +25,28 @@ import org.streamlistening.sample.model.FakeModel;
 class ModelPageIT {
 
     private static final String PROMPT = "Why is the sky blue?";
-    private static final String URL = "http://localhost:" + Integer.getInteger("it.http.port") + "/sample-model/";
+    private static final String SERVER = "http://localhost:" + Integer.getInteger("it.http.port");
+    private static final String URL = SERVER + "/sample-model/";
+    private static final String IMPATIENT_URL = SERVER + "/sample-impatient/";
     private static final FakeModel MODEL = new FakeModel();
 
     private Chromium chromium;
     private SamplePage page;
 
-    @Deployment(testable = false)
-    static WebArchive sample() {
+    /** Waits for the model as long as a test waits for the page: a busy machine must not make an answer fail. */
+    @Deployment(name = "patient", testable = false)
+    static WebArchive patient() {
+        return sample("sample-model.war", "PT5M");
+    }
+
+    @Deployment(name = "impatient", testable = false)
+    static WebArchive impatient() {
+        return sample("sample-impatient.war", "PT3S");
+    }
+
+    private static WebArchive sample(String name, String silence) {
         String inWar = "/WEB-INF/classes/META-INF/microprofile-config.properties";
-        WebArchive sample = ShrinkWrap.create(ZipImporter.class, "sample-model.war")
+        WebArchive sample = ShrinkWrap.create(ZipImporter.class, name)
                 .importFrom(new File(System.getProperty("sample.war")))
                 .as(WebArchive.class);
         sample.delete(inWar);
@@ -42,8 +54,8 @@ class ModelPageIT {
                 durable-streams.embedded.enabled=true
                 sample.model.url=%s
                 sample.model.name=tiny
-                sample.model.silence=PT5S
-                """.formatted(MODEL.url())), inWar);
+                sample.model.silence=%s
+                """.formatted(MODEL.url(), silence)), inWar);
     }
 
     @BeforeAll
@@ -77,7 +89,8 @@ class ModelPageIT {
         page.open();
         assertThat(page.textOf("promptHint")).startsWith("The model “tiny” answers.");
         page.generate(PROMPT).await("two pieces", () -> page.text().equals("Because <b>blue</b> "));
-        assertThat(page.status()).isEqualTo("Live");
+        // The status follows the pieces.
+        page.awaitStatus("Live");
         next.release();
         page.awaitStatus("Complete");
         assertThat(page.text()).isEqualTo("Because <b>blue</b> light scatters.");
@@ -103,6 +116,42 @@ class ModelPageIT {
     }
 
     @Test
+    void saysThatItWaitsForTheModelAndStopsItBeforeItsFirstPiece() throws InterruptedException {
+        CountDownLatch cancelled = new CountDownLatch(1);
+        MODEL.will(answer -> {
+            try {
+                answer.comments();
+            } finally {
+                cancelled.countDown();
+            }
+        });
+        String waiting = "Waiting for the model “tiny” to begin.";
+        page.open()
+                .generate(PROMPT)
+                .await("the wait", () -> page.textOf("placeholder").equals(waiting));
+        page.await("the announcement", () -> page.textOf("announcement").contains(waiting));
+        page.screenshot("26-waiting-for-the-model");
+        page.press("stop").awaitStatus("Stopped");
+        assertThat(page.textOf("placeholder")).isEqualTo("This answer ended before its first word.");
+        assertThat(cancelled.await(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void saysThatAnAnswerIsCutOffAtTheLimitOfTheModel() {
+        MODEL.will(answer -> answer.pieces("Half ", "an ").cut());
+        page.open().generate(PROMPT).awaitStatus("Cut off").screenshot("27-cut-off");
+        assertThat(page.text()).isEqualTo("Half an ");
+        assertThat(page.textOf("problem")).startsWith("The model reached its limit for the length of an answer.");
+        assertThat(page.visibleButtons()).contains("regenerate", "edit");
+        page.pressBelow("socket").awaitStatus("Cut off");
+        assertThat(page.textOf("problem")).startsWith("The model reached its limit for the length of an answer.");
+        MODEL.will(answer -> answer.pieces("one ").done());
+        page.open().generate(PROMPT).awaitStatus("Complete");
+        assertThat(page.textOf("live")).contains("1 token").doesNotContain("tokens");
+        assertThat(page.textOf("problem")).isEmpty();
+    }
+
+    @Test
     void continuesWithoutAPage() {
         Semaphore next = new Semaphore(0);
         MODEL.will(answer -> answer.pieces("one ").await(next).pieces("two").done());
@@ -116,18 +165,20 @@ class ModelPageIT {
     }
 
     @Test
+    void saysThatTheModelStoppedAnswering() {
+        MODEL.will(answer -> answer.pieces("Half an ").hang());
+        page = new SamplePage(chromium, IMPATIENT_URL);
+        page.open().generate(PROMPT).awaitStatus("Failed");
+        assertThat(page.textOf("problem")).isEqualTo("The model stopped answering.");
+        assertThat(page.text()).isEqualTo("Half an ");
+    }
+
+    @Test
     void saysWhyAnAnswerFailedAndRegeneratesIt() {
         MODEL.will(answer -> answer.status(429, "{}"));
         page.open().generate(PROMPT).awaitStatus("Failed").screenshot("23-failed");
         assertThat(page.textOf("problem")).startsWith("The model has too many requests at the moment.");
         assertThat(page.visibleButtons()).contains("regenerate", "edit");
-        MODEL.will(answer -> answer.pieces("Half an ").hang());
-        String first = page.streamId();
-        page.press("regenerate")
-                .await("a fork", () -> !page.streamId().equals(first))
-                .awaitStatus("Failed");
-        assertThat(page.textOf("problem")).isEqualTo("The model stopped answering.");
-        assertThat(page.text()).isEqualTo("Half an ");
         MODEL.will(answer -> answer.pieces("Blue light scatters.").done());
         page.press("regenerate").awaitStatus("Complete");
         assertThat(page.text()).isEqualTo("Blue light scatters.");

@@ -118,6 +118,11 @@ final class SamplePage {
                 driver.executeScript("return Boolean(document.getElementById(arguments[0])?.checkVisibility())", id));
     }
 
+    /** Whether a button says that it is disabled. It keeps the focus. */
+    boolean isDisabled(String button) {
+        return "true".equals(find(button).getDomAttribute("aria-disabled"));
+    }
+
     List<String> visibleButtons() {
         return driver.findElements(By.cssSelector(".buttons .button")).stream()
                 .filter(WebElement::isDisplayed)

@@ -181,6 +181,34 @@ class SamplePageIT {
     }
 
     @Test
+    void asksForAPromptBesideItsField() {
+        page.open().find("generate").click();
+        page.await("the message", () -> page.shows("promptError"));
+        assertThat(page.textOf("promptError")).isEqualTo("Type a prompt first.");
+        assertThat(page.find("promptError").getDomAttribute("role")).isEqualTo("alert");
+        assertThat(page.find("prompt").getDomAttribute("aria-invalid")).isEqualTo("true");
+        assertThat(focused()).isEqualTo("prompt");
+        page.screenshot("28-no-prompt");
+        keys("  ", Keys.ENTER);
+        assertThat(page.textOf("promptError")).isEqualTo("Type a prompt first.");
+        // The server says the same.
+        chromium.driver().executeScript("""
+                window.before = true;
+                document.getElementById("prompt").value = "";
+                document.getElementById("ask").submit();
+                """);
+        page.await(
+                "the message of the server",
+                () -> page.number("window.before ? 0 : 1") == 1
+                        && page.textOf("promptError").equals("Type a prompt first."));
+        page.await("the focus", () -> focused().equals("prompt"));
+        keys("Why?");
+        assertThat(page.textOf("promptError")).isEmpty();
+        keys(Keys.ENTER);
+        page.awaitTokens(5);
+    }
+
+    @Test
     void showsMarkupInAPromptAsText() {
         String prompt = "<img src=x onerror=document.title='owned'><script>document.title='owned'</script>";
         page.open().generate(prompt).awaitStatus("Complete");

@@ -169,11 +169,38 @@ class ServerAwayPageIT {
         SamplePage page = new SamplePage(chromium, "http://localhost:" + PAGES.port() + "/sample-away/");
         page.open().generate(PROMPT).awaitTokens(40);
         PAGES.cut();
-        page.await("the notice", () -> page.textOf("pageTrouble").startsWith("This page cannot reach its server."));
-        page.screenshot("19-page-server-away");
+        page.awaitStatus("Unknown").screenshot("19-page-server-away");
+        assertThat(page.textOf("pageTrouble")).startsWith("This page cannot reach its server");
+        assertThat(page.textOf("announcement")).startsWith("Unknown");
+        assertThat(page.isDisabled("disconnect")).isTrue();
+        assertThat(page.isDisabled("generate")).isTrue();
+        // They do nothing, and the page stays.
+        page.unfold("fold").find("prompt").sendKeys("Again?");
+        page.find("generate").click();
+        page.press("disconnect");
+        assertThat(page.status()).isEqualTo("Unknown");
+        chromium.asPhone();
+        page.screenshot("19-page-server-away-phone");
         PAGES.mend();
         page.awaitStatus("Complete");
         page.await("no notice", () -> page.textOf("pageTrouble").isEmpty());
         assertThat(page.text()).isEqualTo(LocalText.whole());
+        page.press("replay").await("the replay", () -> page.textOf("story").contains("Replayed from the beginning"));
+        assertThat(page.isDisabled("generate")).isFalse();
+    }
+
+    @Test
+    void showsNoStatusOnTheDashboardWhileItsOwnServerIsAway() {
+        SamplePage page = new SamplePage(chromium, "http://localhost:" + PAGES.port() + "/sample-away/");
+        DashboardPage board = new DashboardPage(page);
+        board.open("http://localhost:" + PAGES.port() + "/sample-away/").awaitStatus("orders", "Live");
+        PAGES.cut();
+        board.awaitStatus("orders", "Unknown").awaitStatus("ledger", "Unknown").screenshot("32-dashboard-away");
+        assertThat(page.isDisabled("pause-orders")).isTrue();
+        assertThat(page.textOf("pageTrouble")).startsWith("This page cannot reach its server");
+        PAGES.mend();
+        board.awaitStatus("orders", "Live");
+        page.await("no notice", () -> page.textOf("pageTrouble").isEmpty());
+        assertThat(page.isDisabled("pause-orders")).isFalse();
     }
 }

@@ -107,6 +107,34 @@ class TranscriptTest {
         assertThat(transcript.note()).isEqualTo("Resumed, 1 lost: 1 token caught up");
     }
 
+    private void receive(String type, String reason) {
+        transcript = transcript.with(AnswerPart.of(type, null, null, reason), StreamPosition.BEGINNING);
+    }
+
+    @Test
+    void distinguishesAnAnswerThatIsCutOffFromAWholeOne() {
+        receive(1);
+        receive("cut", "The model reached its limit.");
+        receive("done", "");
+        transcript = transcript.completed();
+        assertThat(transcript.answer().end()).isEqualTo(AnswerEnd.CUT);
+        assertThat(transcript.problem()).isEqualTo("The model reached its limit.");
+        assertThat(journal()).startsWith("Cut off");
+        // A fork of it is an answer of its own.
+        receive("started", "");
+        receive("done", "");
+        assertThat(transcript.answer().end()).isEqualTo(AnswerEnd.DONE);
+        assertThat(transcript.problem()).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatFailsAfterItIsCutOffHasFailed() {
+        receive("cut", "The model reached its limit.");
+        receive("failed", "Its server died.");
+        assertThat(transcript.answer().end()).isEqualTo(AnswerEnd.FAILED);
+        assertThat(transcript.problem()).isEqualTo("Its server died.");
+    }
+
     @Test
     void showsAProblemForAsLongAsItLasts() {
         changeStatus(LIVE, RETRYING, serverAway());

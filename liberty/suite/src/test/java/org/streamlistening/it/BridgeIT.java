@@ -24,7 +24,6 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.streamlistening.client.ClientTransport;
 import org.streamlistening.client.CreateOptions;
@@ -219,13 +218,11 @@ class BridgeIT {
     }
 
     @Test
-    @DisabledIfSystemProperty(
-            named = "arquillian.launch",
-            matches = "payara",
-            disabledReason =
-                    "on Payara the session did not end within two minutes while its page had a push connection")
     void doesNotProlongASessionByMessages() {
-        pushedTo(browser);
+        // Payara ends no session with an open WebSocket, with or without this library.
+        if (!"payara".equals(System.getProperty("arquillian.launch"))) {
+            pushedTo(browser);
+        }
         browser.call("listen", "stream", stream);
         String instance = browser.look().instance();
         late.call("expire-after", "seconds", 2);

@@ -13,6 +13,7 @@ import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.streamlistening.client.ClientTransport;
 import org.streamlistening.client.DurableStreamsClient;
@@ -109,6 +110,10 @@ class ConsumerStartIT {
     }
 
     @Test
+    @DisabledIfSystemProperty(
+            named = "arquillian.launch",
+            matches = "payara",
+            disabledReason = "Payara Micro deploys no EAR")
     void startsWithTheOnlyWarOfAnEar() {
         deployer.deploy("audit-own");
         try {
@@ -122,6 +127,10 @@ class ConsumerStartIT {
     }
 
     @Test
+    @DisabledIfSystemProperty(
+            named = "arquillian.launch",
+            matches = "payara",
+            disabledReason = "Payara Micro deploys no EAR")
     void startsWithTheFirstRequestWhereWarsShareTheLibrary() {
         deployer.deploy("audit-shared");
         try {

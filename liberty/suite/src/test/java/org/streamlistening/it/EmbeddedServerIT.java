@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -26,8 +25,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 @EnabledIfSystemProperty(
         named = "arquillian.launch",
-        matches = "liberty",
-        disabledReason = "its context root is configured for Open Liberty")
+        matches = "liberty|payara",
+        disabledReason = "its context root is configured for Open Liberty, and is the name of the WAR on Payara")
 @RunAsClient
 class EmbeddedServerIT {
 
@@ -102,7 +101,7 @@ class EmbeddedServerIT {
                 .header("Content-Type", "text/plain")
                 .method(method, BodyPublishers.ofString(body))
                 .build();
-        var response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+        var response = PlainHttp.client().build().send(request, BodyHandlers.ofString());
         return response.statusCode() + " " + response.body();
     }
 }

@@ -33,9 +33,16 @@ public class Board implements Serializable {
 
     private final Map<String, Series> series = new ConcurrentHashMap<>();
 
+    /** When the session began to follow the streams. */
+    private final long since = System.currentTimeMillis();
+
     void onReading(@Observes @StreamListening("board") Reading reading, @Delivering StreamListener listener) {
         long now = System.currentTimeMillis();
-        series.compute(listener.getName(), (name, before) -> (before == null ? Series.NONE : before).and(reading, now));
+        series.compute(listener.getName(), (name, before) -> {
+            Series all = before == null ? Series.NONE : before;
+            // How old the messages are that were there before says nothing about their delivery.
+            return reading.at() < since ? all.andOld(reading, now) : all.and(reading, now);
+        });
     }
 
     /** Follows the streams, except those that the session has opened before. */

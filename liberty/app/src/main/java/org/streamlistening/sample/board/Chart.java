@@ -1,28 +1,33 @@
 package org.streamlistening.sample.board;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A small line over the last minute, for an SVG element with the view box {@code 0 0 118 40}. What EL reads is a getter.
+ * A line over the last minute, for an SVG element with the view box {@code 0 0 116 40}, between a vertical axis from 0 to
+ * a round number and a horizontal one of time. What EL reads is a getter.
  */
 public final class Chart {
 
     private static final int STEP = 2;
-    private static final int TOP = 3;
-    private static final int BOTTOM = 37;
+    private static final int HEIGHT = 40;
 
     private final String name;
     private final String unit;
     private final int[] values;
     private final int max;
+    private final Scale scale;
 
+    /** @param unit for any number but 1, such as "messages" */
     Chart(String name, String unit, int... values) {
         this.name = name;
         this.unit = unit;
         this.values = values.clone();
         this.max = Arrays.stream(values).max().orElse(0);
+        this.scale = Scale.of(max);
     }
 
     /** What it shows, such as "Rate". */
@@ -30,14 +35,25 @@ public final class Chart {
         return name;
     }
 
-    /** The value of the last whole second, with its unit. */
+    /** The value of the last whole second. */
     public String getLatest() {
-        return text(values.length == 0 ? 0 : values[values.length - 1]);
+        return text(latest());
+    }
+
+    /** The unit of {@link #getLatest()}. */
+    public String getUnit() {
+        return unitOf(latest());
+    }
+
+    /** The marks of the vertical axis, from the top to the bottom. */
+    public List<String> getMarks() {
+        return scale.marks();
     }
 
     /** What a screen reader says. */
     public String getDescription() {
-        return name + ": " + getLatest() + " now, " + text(max) + " at most in the last minute";
+        return name + ": " + getLatest() + " " + getUnit() + " now, " + text(max) + " " + unitOf(max)
+                + " at most in the last minute";
     }
 
     /** The points of the line. */
@@ -52,11 +68,20 @@ public final class Chart {
         return "0,40 " + getLine() + " " + Math.max(0, values.length - 1) * STEP + ",40";
     }
 
-    private String text(int value) {
-        return String.format("%,d", value) + unit;
+    private int latest() {
+        return values.length == 0 ? 0 : values[values.length - 1];
     }
 
-    private int height(int value) {
-        return max == 0 ? BOTTOM : BOTTOM - (int) ((long) value * (BOTTOM - TOP) / max);
+    private static String text(int value) {
+        return String.format("%,d", value);
+    }
+
+    private String unitOf(int value) {
+        return value == 1 ? unit.replace("messages", "message") : unit;
+    }
+
+    private String height(int value) {
+        double height = HEIGHT - (double) value * HEIGHT / scale.top();
+        return height == Math.rint(height) ? String.valueOf((int) height) : String.format(Locale.ROOT, "%.1f", height);
     }
 }

@@ -1,17 +1,17 @@
 package org.streamlistening.sample.board;
 
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.faces.application.FacesMessage;
-import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.streamlistening.StreamListener;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.consumer.StreamConsumer;
 import org.streamlistening.consumer.StreamConsuming;
+import org.streamlistening.sample.PageMessages;
 
 /** What the page of the dashboard shows, and its buttons. */
 @Named
@@ -31,6 +31,9 @@ public class Dashboard {
     @Inject
     Feed feed;
 
+    @Inject
+    PageMessages messages;
+
     /** Each tile reads its figures once per request. */
     private final Map<String, Tile> tiles = new HashMap<>();
 
@@ -45,8 +48,7 @@ public class Dashboard {
         try {
             feed.start();
         } catch (StreamException e) {
-            String why = "The stream server does not answer, so nothing can be written. Try again in a moment.";
-            FacesContext.getCurrentInstance().addMessage(null, new FacesMessage(FacesMessage.SEVERITY_ERROR, why, why));
+            messages.error("The stream server does not answer, so nothing can be written. Try again in a moment.");
         }
     }
 
@@ -80,6 +82,13 @@ public class Dashboard {
         }
         StreamListener listener = board.listener(name);
         return new Tile(listener.getStatus(), board.delivered(name, now), feed.written(name, now));
+    }
+
+    /** The delays of all tiles. */
+    public Delays getDelays() {
+        return Stream.concat(Board.NAMES.stream(), Stream.of(Ledger.NAME))
+                .map(name -> tile(name).getDelays())
+                .reduce(Delays.NONE, Delays::and);
     }
 
     /** How long ago the consumer had everything. */

@@ -11,7 +11,7 @@ final class Series implements Serializable {
 
     private static final int SECONDS = 60;
 
-    static final Series NONE = new Series(0, new int[SECONDS], new int[SECONDS], new long[SECONDS]);
+    static final Series NONE = new Series(0, new int[SECONDS], noDelays(), new long[SECONDS]);
 
     private static final long MILLIS = 1000;
 
@@ -19,14 +19,20 @@ final class Series implements Serializable {
     private final long second;
 
     private final int[] counts;
-    private final int[] delays;
+    private final Delays[] delays;
     private final long[] numbers;
 
-    private Series(long second, int[] counts, int[] delays, long[] numbers) {
+    private Series(long second, int[] counts, Delays[] delays, long[] numbers) {
         this.second = second;
         this.counts = counts;
         this.delays = delays;
         this.numbers = numbers;
+    }
+
+    private static Delays[] noDelays() {
+        Delays[] none = new Delays[SECONDS];
+        Arrays.fill(none, Delays.NONE);
+        return none;
     }
 
     /** The number of messages in each second. */
@@ -36,19 +42,30 @@ final class Series implements Serializable {
 
     /** The longest time in each second from writing to delivery, in milliseconds. */
     int[] delays() {
-        return delays.clone();
+        return Arrays.stream(delays).mapToInt(Delays::max).toArray();
+    }
+
+    /** The times from writing to delivery in the whole seconds of the minute: without the last one, which is not over. */
+    Delays recent() {
+        return Arrays.stream(delays).limit(SECONDS - 1).reduce(Delays.NONE, Delays::and);
     }
 
     Series and(Reading reading, long now) {
+        Series after = andOld(reading, now);
+        Delays[] slower = after.delays.clone();
+        int delay = (int) Math.min(Integer.MAX_VALUE, Math.max(0, now - reading.at()));
+        slower[SECONDS - 1] = slower[SECONDS - 1].and(delay);
+        return new Series(after.second, after.counts, slower, after.numbers);
+    }
+
+    /** Without its delay. */
+    Series andOld(Reading reading, long now) {
         Series moved = at(now);
         int[] more = moved.counts.clone();
-        int[] slower = moved.delays.clone();
         long[] further = moved.numbers.clone();
-        int last = SECONDS - 1;
-        more[last]++;
-        slower[last] = (int) Math.max(slower[last], Math.min(Integer.MAX_VALUE, Math.max(0, now - reading.at())));
-        further[last] = Math.max(further[last], reading.number());
-        return new Series(moved.second, more, slower, further);
+        more[SECONDS - 1]++;
+        further[SECONDS - 1] = Math.max(further[SECONDS - 1], reading.number());
+        return new Series(moved.second, more, moved.delays, further);
     }
 
     /** The same messages, seen at this time. */
@@ -59,7 +76,7 @@ final class Series implements Serializable {
         }
         int shift = (int) Math.min(SECONDS, passed);
         int[] more = new int[SECONDS];
-        int[] slower = new int[SECONDS];
+        Delays[] slower = noDelays();
         long[] further = new long[SECONDS];
         System.arraycopy(counts, shift, more, 0, SECONDS - shift);
         System.arraycopy(delays, shift, slower, 0, SECONDS - shift);

@@ -19,9 +19,9 @@ public final class Tile {
         this.delivered = delivered;
         this.written = written;
         this.charts = List.of(
-                new Chart("Rate", "/s", whole(delivered.counts())),
-                new Chart("Delivery delay", " ms", whole(delivered.delays())),
-                new Chart("Lag", "", whole(delivered.behind(written))));
+                new Chart("Rate", "messages/s", whole(delivered.counts())),
+                new Chart("Longest delay", "ms", whole(delivered.delays())),
+                new Chart("Lag", "messages", whole(delivered.behind(written))));
     }
 
     /** Without the current second, which is not over. */
@@ -39,6 +39,11 @@ public final class Tile {
 
     public List<Chart> getCharts() {
         return charts;
+    }
+
+    /** The delays in the minute of the chart. */
+    public Delays getDelays() {
+        return delivered.recent();
     }
 
     /** The number of delivered messages. */

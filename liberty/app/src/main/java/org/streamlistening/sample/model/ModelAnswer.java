@@ -4,6 +4,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.output.FinishReason;
 import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -27,11 +28,26 @@ final class ModelAnswer implements AnswerPieces {
      *
      * @param text null: the last one
      * @param failure null, unless the answer failed
+     * @param cut whether it is the last one because the answer reached a limit of the model
      */
-    private record Arrival(@Nullable String text, @Nullable NoAnswerException failure) {}
+    private record Arrival(@Nullable String text, @Nullable NoAnswerException failure, boolean cut) {
+
+        static Arrival piece(String text) {
+            return new Arrival(text, null, false);
+        }
+
+        static Arrival end(@Nullable NoAnswerException failure) {
+            return new Arrival(null, failure, false);
+        }
+
+        static Arrival end(@Nullable FinishReason reason) {
+            return new Arrival(null, ModelFailure.ofEnd(reason), reason == FinishReason.LENGTH);
+        }
+    }
 
     private final BlockingQueue<Arrival> arrivals = new ArrayBlockingQueue<>(CAPACITY);
     private final Duration silence;
+    private final Runnable cancel;
     private volatile boolean closed;
 
     /** Why there is no more of the answer, though the model had not ended it; null: no thread was interrupted. */
@@ -40,8 +56,10 @@ final class ModelAnswer implements AnswerPieces {
     // Used by the reading thread only.
     private @Nullable Arrival next;
 
-    ModelAnswer(Duration silence) {
+    /** @param cancel ends the call, on any thread and more than once */
+    ModelAnswer(Duration silence, Runnable cancel) {
         this.silence = silence;
+        this.cancel = cancel;
     }
 
     StreamingChatResponseHandler handler() {
@@ -69,8 +87,14 @@ final class ModelAnswer implements AnswerPieces {
     }
 
     @Override
+    public boolean isCut() {
+        return next != null && next.cut();
+    }
+
+    @Override
     public void close() {
         closed = true;
+        cancel.run();
     }
 
     private Arrival await() {
@@ -83,13 +107,13 @@ final class ModelAnswer implements AnswerPieces {
                 }
                 if (System.nanoTime() - deadline > 0) {
                     close();
-                    return new Arrival(null, ModelFailure.silent());
+                    return Arrival.end(ModelFailure.silent());
                 }
             }
         } catch (InterruptedException e) {
             interrupted();
         }
-        return new Arrival(null, broken);
+        return Arrival.end(broken);
     }
 
     /** The application stops. What has arrived is not the whole answer. */
@@ -104,19 +128,22 @@ final class ModelAnswer implements AnswerPieces {
 
         @Override
         public void onPartialResponse(PartialResponse piece, PartialResponseContext context) {
-            if (!put(new Arrival(piece.text(), null))) {
+            if (!put(Arrival.piece(piece.text()))) {
                 context.streamingHandle().cancel();
             }
         }
 
         @Override
         public void onCompleteResponse(ChatResponse response) {
-            put(new Arrival(null, ModelFailure.ofEnd(response.finishReason())));
+            put(Arrival.end(response.finishReason()));
         }
 
         @Override
         public void onError(Throwable error) {
-            put(new Arrival(null, ModelFailure.of(error)));
+            // The consequence of a cancelled call is no failure.
+            if (!closed) {
+                put(Arrival.end(ModelFailure.of(error)));
+            }
         }
 
         /** Waits for room; false if no thread takes pieces any more. */

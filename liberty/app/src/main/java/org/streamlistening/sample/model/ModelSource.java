@@ -2,10 +2,10 @@ package org.streamlistening.sample.model;
 
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
-import dev.langchain4j.http.client.jdk.JdkHttpClient;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import java.net.http.HttpClient;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -22,23 +22,17 @@ public final class ModelSource implements AnswerSource {
             SystemMessage.from("Answer in plain text without Markdown, in at most 400 words.");
 
     private final ModelSettings settings;
-    private final StreamingChatModel model;
+    private final Executor executor;
+    private final HttpClient client;
 
     /** @param executor runs the callbacks of the HTTP client, some of which block until an answer ends */
     public ModelSource(ModelSettings settings, Executor executor) {
         this.settings = settings;
-        this.model = OpenAiStreamingChatModel.builder()
-                .baseUrl(settings.url().toString())
-                .modelName(settings.name())
-                .apiKey(settings.key().orElse(null))
-                .httpClientBuilder(JdkHttpClient.builder()
-                        .httpClientBuilder(
-                                HttpClient.newBuilder().executor(executor).version(HttpClient.Version.HTTP_1_1))
-                        .connectTimeout(CONNECT_TIMEOUT)
-                        .readTimeout(settings.silence()))
-                // Requests and responses contain what users write.
-                .logRequests(false)
-                .logResponses(false)
+        this.executor = executor;
+        this.client = HttpClient.newBuilder()
+                .executor(executor)
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
                 .build();
     }
 
@@ -48,14 +42,33 @@ public final class ModelSource implements AnswerSource {
     }
 
     @Override
+    public String waiting() {
+        return "Waiting for the model “" + settings.name() + "” to begin.";
+    }
+
+    @Override
     public AnswerPieces answer(String prompt) {
-        ModelAnswer answer = new ModelAnswer(settings.silence());
+        ModelCall call = new ModelCall(
+                request -> client.sendAsync(request, BodyHandlers.ofInputStream()), executor, settings.silence());
+        ModelAnswer answer = new ModelAnswer(settings.silence(), call::cancel);
         try {
-            model.chat(List.of(STYLE, UserMessage.from(prompt)), answer.handler());
+            model(call).chat(List.of(STYLE, UserMessage.from(prompt)), answer.handler());
         } catch (RuntimeException unsent) {
             // Its message can contain the prompt, or a header with the key.
             throw ModelFailure.unsent(unsent);
         }
         return answer;
+    }
+
+    private StreamingChatModel model(ModelCall call) {
+        return OpenAiStreamingChatModel.builder()
+                .baseUrl(settings.url().toString())
+                .modelName(settings.name())
+                .apiKey(settings.key().orElse(null))
+                .httpClientBuilder(new ModelCallBuilder(call))
+                // Requests and responses contain what users write.
+                .logRequests(false)
+                .logResponses(false)
+                .build();
     }
 }

@@ -35,6 +35,15 @@ class SeriesTest {
     }
 
     @Test
+    void countsOldMessagesWithoutTheirAge() {
+        series = series.andOld(new Reading(1, START - 9_000), START);
+        deliver(2, START - 3, START);
+        assertThat(last(1, series.counts())).containsExactly(2);
+        assertThat(last(1, series.delays())).containsExactly(3);
+        assertThat(series.last()).isEqualTo(2);
+    }
+
+    @Test
     void forgetsWhatIsOlderThanAMinute() {
         deliver(1, START, START);
         assertThat(series.at(START + 59_000).counts()[0]).isEqualTo(1);
@@ -54,11 +63,15 @@ class SeriesTest {
     }
 
     @Test
-    void drawsTheMinuteIntoItsBox() {
-        Chart chart = new Chart("Lag", " ms", 0, 1000, 500);
-        assertThat(chart.getLine()).isEqualTo("0,37 2,3 4,20");
-        assertThat(chart.getArea()).isEqualTo("0,40 0,37 2,3 4,20 4,40");
-        assertThat(chart.getDescription()).isEqualTo("Lag: 500 ms now, 1,000 ms at most in the last minute");
-        assertThat(new Chart("Lag", "", 0, 0).getLine()).isEqualTo("0,37 2,37");
+    void itsMedianAndPercentileAgreeWithTheLongestDelayOfEachSecond() {
+        for (int number = 1; number <= 200; number++) {
+            deliver(number, START - number, START);
+        }
+        assertThat(series.recent().max()).isZero();
+        Series later = series.at(START + 1000);
+        assertThat(later.recent().median()).isBetween(100, 112);
+        assertThat(later.recent().percentile99()).isBetween(198, 200);
+        assertThat(later.recent().max()).isEqualTo(200);
+        assertThat(Arrays.stream(later.delays()).max()).hasValue(200);
     }
 }

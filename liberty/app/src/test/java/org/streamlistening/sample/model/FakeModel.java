@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** A model server on this machine, OpenAI-compatible as far as streaming needs it, whose answers a test scripts. */
 public final class FakeModel implements AutoCloseable {
@@ -126,9 +127,26 @@ public final class FakeModel implements AutoCloseable {
         }
 
         public void done() throws IOException {
+            finished("stop");
+        }
+
+        /** Ends the answer because it reached the limit of tokens. */
+        public void cut() throws IOException {
+            finished("length");
+        }
+
+        private void finished(String reason) throws IOException {
             event(
-                    "{\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}");
+                    "{\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\""
+                            + reason + "\"}]}");
             event("[DONE]");
+        }
+
+        /** Sends the headers, and comments as a proxy does, until the client closes the connection. */
+        public void comments() throws IOException, InterruptedException {
+            while (!closing.await(20, TimeUnit.MILLISECONDS)) {
+                raw(": keep-alive\n\n");
+            }
         }
 
         /** Waits until a permit is there, or the server closes. */

@@ -224,7 +224,7 @@ class ModelSourceTest {
 
     @Test
     void anInterruptedClientHasNoWholeAnswer() throws Exception {
-        ModelAnswer answer = new ModelAnswer(PATIENT);
+        ModelAnswer answer = new ModelAnswer(PATIENT, () -> {});
         StreamingChatResponseHandler handler = answer.handler();
         Thread client = new Thread(() -> {
             Thread.currentThread().interrupt();
@@ -245,23 +245,72 @@ class ModelSourceTest {
     }
 
     @Test
-    void cancelsTheCallAtItsFirstPieceIfItIsClosedBefore() throws InterruptedException {
-        Semaphore begin = new Semaphore(0);
+    void cancelsACallThatHasNoPieceYet() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch gone = new CountDownLatch(1);
         model.will(answer -> {
-            answer.await(begin);
             try {
-                while (true) {
-                    answer.pieces("word ");
-                }
+                answer.raw(": thinking\n\n");
+                begun.countDown();
+                answer.comments();
             } finally {
                 gone.countDown();
             }
         });
         AnswerPieces answer = source(PATIENT).answer("Why?");
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+        answer.close();
+        assertThat(answer.hasNext()).isFalse();
+        assertThat(gone.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void cancelsACallWhoseResponseHasNotBegun() throws InterruptedException {
+        Semaphore begin = new Semaphore(0);
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch gone = new CountDownLatch(1);
+        model.will(answer -> {
+            asked.countDown();
+            answer.await(begin);
+            try {
+                answer.comments();
+            } finally {
+                gone.countDown();
+            }
+        });
+        AnswerPieces answer = source(PATIENT).answer("Why?");
+        assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
         answer.close();
         assertThat(answer.hasNext()).isFalse();
         begin.release();
         assertThat(gone.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aCancelledCallIsNoFailure() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        model.will(answer -> {
+            begun.countDown();
+            answer.hang();
+        });
+        AnswerPieces answer = source(PATIENT).answer("Why?");
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+        answer.close();
+        assertThat(answer.hasNext()).isFalse();
+        assertThat(answer.isCut()).isFalse();
+    }
+
+    @Test
+    void tellsThatAnAnswerIsCutOffAtTheLimitOfTheModel() {
+        model.will(answer -> answer.pieces("Half an ").cut());
+        AnswerPieces cut = source(PATIENT).answer("Why?");
+        assertThat(cut.next()).isEqualTo("Half an ");
+        assertThat(cut.hasNext()).isFalse();
+        assertThat(cut.isCut()).isTrue();
+        model.will(answer -> answer.pieces("A whole ").done());
+        AnswerPieces whole = source(PATIENT).answer("Why?");
+        assertThat(whole.next()).isEqualTo("A whole ");
+        assertThat(whole.hasNext()).isFalse();
+        assertThat(whole.isCut()).isFalse();
     }
 }
