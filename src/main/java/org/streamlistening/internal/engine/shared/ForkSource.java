@@ -20,7 +20,11 @@ record ForkSource(
     /** For a stream that is not a fork. */
     static final ForkSource NONE = new ForkSource(null, null, null);
 
-    /** Reads the store. @param failure why the source cannot be read */
+    /**
+     * Reads the store.
+     *
+     * @param failure why the source cannot be read
+     */
     static ForkSource of(ForkRequest request, @Nullable SharedStream source, @Nullable Throwable failure) {
         if (source == null) {
             return rejected(failure);

@@ -232,7 +232,11 @@ final class OpenStreams {
         all.forEach(SharedStream::changed);
     }
 
-    /** Ends the use of a stream that was deleted. @param number the number of the deleted stream; null for any */
+    /**
+     * Ends the use of a stream that was deleted.
+     *
+     * @param number the number of the deleted stream; null for any
+     */
     void ended(String id, @Nullable Long number) {
         Optional<SharedStream> known;
         synchronized (this) {

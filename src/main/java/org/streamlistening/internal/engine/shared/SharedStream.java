@@ -156,7 +156,11 @@ final class SharedStream implements ReadableStream {
         return !waiters.isEmpty();
     }
 
-    /** Whether the store has nothing newer. @param mark the state in the store; null if there is no such stream */
+    /**
+     * Whether the store has nothing newer.
+     *
+     * @param mark the state in the store; null if there is no such stream
+     */
     synchronized boolean isAt(@Nullable StreamMark mark) {
         StreamState state = content.state();
         return mark != null
@@ -186,7 +190,11 @@ final class SharedStream implements ReadableStream {
         }
     }
 
-    /** Notifies readers whose notification failed; a waiting reader uses the stream. @return the bytes in memory */
+    /**
+     * Notifies readers whose notification failed; a waiting reader uses the stream.
+     *
+     * @return the bytes in memory
+     */
     synchronized long sweep(boolean free) {
         waiters.wakeThoseLeft();
         if (!waiters.isEmpty()) {
