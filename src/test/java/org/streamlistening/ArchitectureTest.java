@@ -121,7 +121,8 @@ class ArchitectureTest {
                             "runtime",
                             "tail",
                             "threads")),
-            Map.entry("answer", Set.of("consume.log", "failures", "messages", "runtime", "threads")),
+            Map.entry("answer.control", Set.of("consume.log", "failures", "messages", "threads")),
+            Map.entry("answer", Set.of("answer.control", "consume.log", "failures", "messages", "runtime", "threads")),
             Map.entry(
                     "session",
                     Set.of(
@@ -166,7 +167,9 @@ class ArchitectureTest {
             Map.entry("store.memory", Set.of("engine.state", "store")),
             Map.entry("store.notices", Set.of("threads")),
             Map.entry("store.files", Set.of("engine.state")),
-            Map.entry("store.database", Set.of("engine.state", "failures", "messages", "protocol", "store")),
+            Map.entry(
+                    "store.database",
+                    Set.of("engine.state", "failures", "messages", "protocol", "store", "store.notices", "threads")),
             Map.entry(
                     "store.disk", Set.of("engine.state", "metrics", "store", "store.files", "store.memory", "threads")),
             // What a request changes, what readers see, and the streams that this server holds.
@@ -207,6 +210,7 @@ class ArchitectureTest {
                             "serve.exchange",
                             "serve.read",
                             "store",
+                            "store.database",
                             "store.disk",
                             "store.memory",
                             "threads")),

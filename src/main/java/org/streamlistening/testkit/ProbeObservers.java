@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.lang.annotation.Annotation;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.streamlistening.Delivering;
@@ -15,6 +16,7 @@ import org.streamlistening.StreamListening;
 import org.streamlistening.StreamStatusChanged;
 import org.streamlistening.consumer.StreamConsuming;
 import org.streamlistening.internal.deployment.DeploymentModel;
+import org.streamlistening.internal.testkit.ActionObserver;
 
 /** The observers of a probe: one for each listener and consumer, behind those of the application. */
 final class ProbeObservers {
@@ -44,7 +46,8 @@ final class ProbeObservers {
     private record Key(String source, String session) {}
 
     private void add(AfterBeanDiscovery event, Annotation qualifier, Supplier<Key> delivering) {
-        event.addObserverMethod(new ProbeObserver(qualifier, observed -> received(observed, delivering)));
+        event.addObserverMethod(new ActionObserver<>(
+                Object.class, Set.of(qualifier), Integer.MAX_VALUE, observed -> received(observed, delivering)));
     }
 
     private void received(Object event, Supplier<Key> delivering) {

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.streamlistening.support.TestPool;
+import org.streamlistening.support.TestPostgres;
 
 /** The server, mounted at the root and open to every caller on this machine, for suites that speak HTTP. */
 final class ConformanceServer {
@@ -17,6 +19,9 @@ final class ConformanceServer {
         ServerOptions.Builder options =
                 ServerOptions.builder().access(StreamAccess.everything()).corsOrigins(Set.of("*"));
         value(given, "--store").map(Path::of).ifPresent(options::store);
+        if (given.contains("--postgres")) {
+            options.database(StreamDatabase.of(TestPool.of(TestPostgres.DATABASE, 20)));
+        }
         value(given, "--long-poll-timeout")
                 .map(millis -> Duration.ofMillis(Long.parseLong(millis)))
                 .ifPresent(options::longPollTimeout);

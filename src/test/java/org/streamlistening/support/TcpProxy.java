@@ -21,6 +21,7 @@ public final class TcpProxy implements AutoCloseable {
     private final int port;
     private final int serverPort;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private volatile int silences;
     private ServerSocket door;
     private Thread accepting;
 
@@ -56,6 +57,11 @@ public final class TcpProxy implements AutoCloseable {
     public synchronized void mend() {
         door = open(port);
         accepting = accept(door);
+    }
+
+    /** The connections of now stay open, but pass nothing any more. New ones do. */
+    public synchronized void silence() {
+        silences++;
     }
 
     @Override
@@ -99,7 +105,13 @@ public final class TcpProxy implements AutoCloseable {
         try (from;
                 to;
                 InputStream bytes = from.getInputStream()) {
-            bytes.transferTo(to.getOutputStream());
+            int begin = silences;
+            byte[] buffer = new byte[8192];
+            for (int length = bytes.read(buffer); length >= 0; length = bytes.read(buffer)) {
+                if (silences == begin) {
+                    to.getOutputStream().write(buffer, 0, length);
+                }
+            }
         } finally {
             connections.remove(from);
             connections.remove(to);

@@ -3,6 +3,7 @@ package org.streamlistening.internal.answer;
 import java.time.Duration;
 import org.streamlistening.answer.AnswerOutcome;
 import org.streamlistening.client.StreamException;
+import org.streamlistening.internal.answer.control.Surroundings;
 
 /**
  * Answers whose writer could not be opened. If it is unknown whether the request that begins the stream arrives, the

@@ -26,7 +26,11 @@ record AnswerFork(StreamId source, Offset offset, List<String> copied) {
         if (at.skip() == 0) {
             return new AnswerFork(source, at.offset(), List.of());
         }
-        List<String> behind = streams.read(source.value(), at.offset()).messages();
+        List<String> behind = new ArrayList<>();
+        var unused = streams.read(source.value(), at.offset(), page -> {
+            behind.addAll(page.messages());
+            return behind.size() >= at.skip();
+        });
         if (behind.size() < at.skip()) {
             throw new IllegalArgumentException("the stream '" + source + "' ends " + (at.skip() - behind.size())
                     + " messages before the position of the fork");

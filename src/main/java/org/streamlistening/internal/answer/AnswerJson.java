@@ -30,9 +30,12 @@ final class AnswerJson {
         return message("failed").add("reason", reason).build().toString();
     }
 
-    /** Whether the message says that this producer has begun. */
-    static boolean isStarted(String message, String producer) {
-        String digest = digest(producer);
+    /**
+     * Whether the message says that a producer has begun.
+     *
+     * @param digest of the producer
+     */
+    static boolean isStarted(String message, String digest) {
         if (!message.contains(digest)) {
             return false;
         }

@@ -9,6 +9,7 @@ import org.streamlistening.client.StreamClosedException;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamGoneException;
 import org.streamlistening.client.StreamNotFoundException;
+import org.streamlistening.internal.answer.control.Surroundings;
 import org.streamlistening.internal.threads.SerialTask;
 
 /**

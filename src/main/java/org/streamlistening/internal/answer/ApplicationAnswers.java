@@ -3,7 +3,6 @@ package org.streamlistening.internal.answer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.streamlistening.StreamPosition;
 import org.streamlistening.answer.AnswerBody;
@@ -12,15 +11,14 @@ import org.streamlistening.answer.AnswerOutcome;
 import org.streamlistening.answer.AnswerWriter;
 import org.streamlistening.answer.AnswerWriters;
 import org.streamlistening.answer.StopResult;
-import org.streamlistening.client.CreateOptions;
-import org.streamlistening.client.ProducerSequence;
-import org.streamlistening.client.StreamConflictException;
-import org.streamlistening.client.StreamContent;
-import org.streamlistening.client.StreamCreated;
 import org.streamlistening.client.StreamId;
 import org.streamlistening.consumer.CheckpointStore;
+import org.streamlistening.internal.answer.control.AnswerControl;
+import org.streamlistening.internal.answer.control.OpenAnswer;
+import org.streamlistening.internal.answer.control.ServerList;
+import org.streamlistening.internal.answer.control.Surroundings;
+import org.streamlistening.internal.consume.log.RegisterUse;
 import org.streamlistening.internal.consume.log.StreamCheckpoints;
-import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.runtime.AnswerSettings;
 import org.streamlistening.internal.runtime.StreamRuntime;
 
@@ -32,14 +30,16 @@ public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
     /** A server that starts reads so many records of each other one at most. */
     static final int MAX_RECORDS = 5000;
 
+    /** What the register is used for. */
+    static final RegisterUse SERVERS = new RegisterUse(
+            "the list of servers that write answers", "choose another value of durable-streams.answers.prefix");
+
     private final AnswerSettings settings;
     private final AnswerStreams streams;
     private final Surroundings surroundings;
     private final OpenAnswers open;
-    private final TakeOver takeOver;
     private final AnswerControl control;
-    private final Abandonment abandonment;
-    private final Supplier<String> ids;
+    private final AnswerOpening opening;
     private final AtomicBoolean started = new AtomicBoolean();
 
     public ApplicationAnswers(StreamRuntime runtime) {
@@ -47,7 +47,7 @@ public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
                 runtime.settings().answers(),
                 new ClientAnswerStreams(runtime::client),
                 new StreamCheckpoints(
-                        runtime::client, runtime.settings().answers().prefix()),
+                        runtime::client, runtime.settings().answers().prefix(), SERVERS),
                 OpenAnswer::randomId,
                 new Surroundings(
                         runtime.io(),
@@ -72,76 +72,22 @@ public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
             int maxRecords) {
         this.settings = settings;
         this.streams = streams;
-        this.ids = ids;
         this.surroundings = surroundings;
-        this.takeOver = new TakeOver(streams, AnswerJson.failed(settings.failureReason()));
         this.open = new OpenAnswers(settings.maxOpen());
+        TakeOver takeOver = new TakeOver(streams, AnswerJson.failed(settings.failureReason()));
         ServerList servers = new ServerList(register, settings.prefix());
-        this.control = new AnswerControl(streams, servers, takeOver, surroundings, ids, open, maxRecords);
-        this.abandonment = new Abandonment(takeOver, surroundings);
+        this.control = new AnswerControl(streams, servers, takeOver::end, surroundings, ids, open, maxRecords);
+        Abandonment abandonment = new Abandonment(takeOver, surroundings);
+        this.opening = new AnswerOpening(streams, open, control, takeOver, abandonment, ids, this::make);
     }
 
-    @Override
-    public AnswerWriter open(String streamId, AnswerOptions options) {
-        CreateOptions create = with(options, CreateOptions.json());
-        return begin(
-                streamId,
-                options,
-                started -> streams.createIfMissing(streamId, create.content(StreamContent.json("[" + started + "]"))));
+    private RunningAnswer make(OpenAnswer answer, AnswerOptions options) {
+        return new RunningAnswer(streams, answer, options, settings.failureReason(), surroundings, this::over);
     }
 
-    @Override
-    public AnswerWriter fork(String streamId, String sourceId, StreamPosition at, AnswerOptions options) {
-        AnswerFork fork = AnswerFork.of(streams, StreamId.of(sourceId), at);
-        return begin(streamId, options, started -> {
-            StreamCreated created = streams.create(streamId, with(options, fork.creation(started)));
-            if (!created.isNew()) {
-                throw new StreamConflictException("the stream '" + streamId + "' exists already", streamId);
-            }
-            return created;
-        });
-    }
-
-    private static CreateOptions with(AnswerOptions options, CreateOptions create) {
-        return options.ttl() == null ? create : create.ttl(options.ttl());
-    }
-
-    private AnswerWriter begin(String streamId, AnswerOptions options, Function<String, StreamCreated> creation) {
-        RunningAnswer running = add(OpenAnswer.of(StreamId.of(streamId).value(), ids), options);
-        Throwable failure = null;
-        try {
-            control.registration().add(running);
-            running.begin(beginStream(running.answer(), creation));
-            if (!control.registration().confirm(running)) {
-                throw new IllegalStateException(NumberedMessage.ANSWER_TAKEN_OVER.text(streamId));
-            }
-            return running;
-        } catch (Throwable e) {
-            failure = e;
-            throw e;
-        } finally {
-            if (failure != null) {
-                abandonment.abandon(running, failure);
-            }
-        }
-    }
-
-    /** Returns how many requests of its producer the stream has. */
-    private int beginStream(OpenAnswer answer, Function<String, StreamCreated> creation) {
-        String started = AnswerJson.started(answer.producer());
-        if (creation.apply(started).isNew() || takeOver.isBegun(answer)) {
-            return 0;
-        }
-        ProducerSequence first = new ProducerSequence(answer.producer(), 0, 0);
-        streams.produce(answer.stream(), "[" + started + "]", first, false);
-        return 1;
-    }
-
-    private RunningAnswer add(OpenAnswer answer, AnswerOptions options) {
-        RunningAnswer running =
-                new RunningAnswer(streams, answer, options, settings.failureReason(), surroundings, this::over);
-        open.add(running);
-        return running;
+    private void over(RunningAnswer over) {
+        open.remove(over);
+        control.ended(over.answer());
     }
 
     /** The application has started. Servers that have died before are noticed from now on. */
@@ -151,9 +97,14 @@ public final class ApplicationAnswers implements AnswerWriters, AutoCloseable {
         }
     }
 
-    private void over(RunningAnswer over) {
-        open.remove(over);
-        control.ended(over.answer());
+    @Override
+    public AnswerWriter open(String streamId, AnswerOptions options) {
+        return opening.open(streamId, options);
+    }
+
+    @Override
+    public AnswerWriter fork(String streamId, String sourceId, StreamPosition at, AnswerOptions options) {
+        return opening.fork(streamId, sourceId, at, options);
     }
 
     @Override

@@ -1,29 +1,27 @@
 package org.streamlistening.internal.answer;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.streamlistening.LiveMode;
 import org.streamlistening.Offset;
-import org.streamlistening.StreamMessage;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.ProducerSequence;
-import org.streamlistening.client.ReadOptions;
-import org.streamlistening.client.RetryPolicy;
-import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamContent;
 import org.streamlistening.client.StreamCreated;
-import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.consume.log.MessagePage;
+import org.streamlistening.internal.consume.log.PageReader;
 
 /** The requests of answers, through a client. For any number of threads. */
 final class ClientAnswerStreams implements AnswerStreams {
 
     private final Supplier<DurableStreamsClient> client;
+    private final PageReader pages;
 
     ClientAnswerStreams(Supplier<DurableStreamsClient> client) {
         this.client = client;
+        // A stream of another content type has no message of this library.
+        this.pages = PageReader.ofAnyContent(client);
     }
 
     @Override
@@ -34,6 +32,11 @@ final class ClientAnswerStreams implements AnswerStreams {
     @Override
     public StreamCreated createIfMissing(String stream, CreateOptions options) {
         return client.get().createIfMissing(stream, options);
+    }
+
+    @Override
+    public void create(String stream, String first) {
+        var unused = createIfMissing(stream, CreateOptions.json().content(StreamContent.json(first)));
     }
 
     @Override
@@ -52,36 +55,13 @@ final class ClientAnswerStreams implements AnswerStreams {
     }
 
     @Override
-    public Page read(String stream, Offset from) {
-        ReadOptions options = ReadOptions.catchUp().from(from);
-        List<String> messages = new ArrayList<>();
-        try (StreamReader reader = client.get().follow(stream, options, RetryPolicy.defaults())) {
-            while (true) {
-                StreamBatch batch = reader.next();
-                add(messages, batch);
-                if (batch.upToDate() || batch.closed()) {
-                    return new Page(messages, batch.next().offset(), batch.closed());
-                }
-            }
-        }
+    public MessagePage read(String stream, Offset from, Predicate<MessagePage> enough) {
+        return pages.read(stream, from, enough);
     }
 
     @Override
-    public Page await(String stream, Offset from) {
-        try (StreamReader reader =
-                client.get().open(stream, ReadOptions.live(LiveMode.LONG_POLL).from(from))) {
-            StreamBatch batch = reader.next();
-            List<String> messages = new ArrayList<>();
-            add(messages, batch);
-            return new Page(messages, batch.next().offset(), batch.closed());
-        }
-    }
-
-    private static void add(List<String> messages, StreamBatch batch) {
-        for (StreamMessage message : batch.messages()) {
-            // A stream of another content type has no message of this library.
-            messages.add(message.isJson() ? message.text() : "null");
-        }
+    public MessagePage await(String stream, Offset from) {
+        return pages.await(stream, from);
     }
 
     @Override

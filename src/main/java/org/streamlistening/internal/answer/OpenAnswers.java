@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.streamlistening.internal.answer.control.OwnAnswers;
+import org.streamlistening.internal.answer.control.RegisteredAnswer;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.runtime.StreamRuntime;
 
 /** The answers of this server that are not over, whether they are registered or not. For any number of threads. */
-final class OpenAnswers {
+final class OpenAnswers implements OwnAnswers {
 
     private final Map<String, RunningAnswer> byStream = new ConcurrentHashMap<>();
     private final int limit;
@@ -46,22 +48,18 @@ final class OpenAnswers {
         return List.copyOf(byStream.values());
     }
 
-    int size() {
+    @Override
+    public int size() {
         return byStream.size();
     }
 
-    boolean isEmpty() {
-        return byStream.isEmpty();
+    @Override
+    public List<RegisteredAnswer> registered() {
+        return byStream.values().stream().map(RunningAnswer::registered).toList();
     }
 
-    /** Those whose record in this log is the one that counts. */
-    List<RunningAnswer> registeredIn(OwnLog log) {
-        return byStream.values().stream()
-                .filter(answer -> log.server().equals(answer.registeredIn()))
-                .toList();
-    }
-
-    void stop(String producer) {
+    @Override
+    public void stop(String producer) {
         byStream.values().stream()
                 .filter(answer -> answer.answer().producer().equals(producer))
                 .forEach(RunningAnswer::stop);

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.answer.AnswerOptions;
 import org.streamlistening.answer.AnswerOutcome;
 import org.streamlistening.answer.AnswerWriter;
+import org.streamlistening.internal.answer.control.OpenAnswer;
+import org.streamlistening.internal.answer.control.RegisteredAnswer;
+import org.streamlistening.internal.answer.control.Surroundings;
 import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.messages.NumberedMessage;
 
@@ -18,14 +21,13 @@ final class RunningAnswer implements AnswerWriter, AnswerSender.Outcomes {
 
     private final AnswerStreams streams;
     private final OpenAnswer answer;
+    private final RegisteredAnswer registered;
     private final String failureReason;
     private final StopTasks stopTasks;
     private final Consumer<RunningAnswer> onOver;
     private final AnswerState state;
     private final AnswerSender sender;
 
-    private volatile String registeredIn = "";
-    private volatile long registeredAt;
     private volatile boolean begun;
 
     /**
@@ -40,6 +42,7 @@ final class RunningAnswer implements AnswerWriter, AnswerSender.Outcomes {
             Consumer<RunningAnswer> onOver) {
         this.streams = streams;
         this.answer = answer;
+        this.registered = new RegisteredAnswer(answer, this::takenOver);
         String own = options.failureReason();
         this.failureReason = own == null ? failureReason : own;
         this.stopTasks = new StopTasks(surroundings);
@@ -53,19 +56,8 @@ final class RunningAnswer implements AnswerWriter, AnswerSender.Outcomes {
         return answer;
     }
 
-    /** It is in the log of this server, or will be. */
-    void registered(String server, long sent) {
-        registeredIn = server;
-        registeredAt = sent;
-    }
-
-    String registeredIn() {
-        return registeredIn;
-    }
-
-    /** Before the record was sent. */
-    long registeredAt() {
-        return registeredAt;
+    RegisteredAnswer registered() {
+        return registered;
     }
 
     /**
@@ -145,7 +137,7 @@ final class RunningAnswer implements AnswerWriter, AnswerSender.Outcomes {
     }
 
     /** Another server ends the stream. One that has not begun finds out itself. */
-    void takenOver(Throwable cause) {
+    private void takenOver(Throwable cause) {
         if (begun) {
             lose(AnswerOutcome.TAKEN_OVER, cause);
         }

@@ -3,6 +3,7 @@ package org.streamlistening.internal.answer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.streamlistening.internal.answer.control.Surroundings;
 import org.streamlistening.internal.failures.SafeThrowables;
 
 /** What cancels the work behind one answer. Each task runs once, on a thread that it may block. For any thread. */

@@ -1,8 +1,11 @@
 package org.streamlistening.internal.answer;
 
+import java.util.function.Predicate;
 import org.streamlistening.Offset;
 import org.streamlistening.client.ProducerSequence;
 import org.streamlistening.client.StreamException;
+import org.streamlistening.internal.answer.control.OpenAnswer;
+import org.streamlistening.internal.consume.log.MessagePage;
 
 /**
  * Ends the answers of a server that died. All servers may do so at the same time: each sends the same request of the same
@@ -53,12 +56,15 @@ final class TakeOver {
     }
 
     /**
-     * Whether the stream is open, and the writer has begun an answer in it. Only the writer itself can have written the
-     * digest of its name before that was known to others.
+     * Whether the stream is open, as far as it is read, and the writer has begun an answer in it. Only the writer itself can
+     * have written the digest of its name before that was known to others. Reads no further than the beginning of the
+     * answer.
      */
     boolean isBegun(OpenAnswer answer) {
-        AnswerStreams.Page page = streams.read(answer.stream(), Offset.BEGINNING);
-        return !page.closed()
-                && page.messages().stream().anyMatch(message -> AnswerJson.isStarted(message, answer.producer()));
+        String writer = AnswerJson.digest(answer.producer());
+        Predicate<MessagePage> begins =
+                page -> page.messages().stream().anyMatch(message -> AnswerJson.isStarted(message, writer));
+        MessagePage last = streams.read(answer.stream(), Offset.BEGINNING, begins);
+        return !last.closed() && begins.test(last);
     }
 }

@@ -17,6 +17,7 @@ import org.streamlistening.internal.deliver.DeliveryTransactions;
 import org.streamlistening.internal.deliver.EventObservers;
 import org.streamlistening.internal.deployment.EventSource;
 import org.streamlistening.internal.deployment.EventSourceObservers;
+import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.listen.ListenerSnapshot;
 import org.streamlistening.internal.listen.ListenerStateMachine;
 import org.streamlistening.internal.messages.NumberedMessage;
@@ -70,7 +71,8 @@ public final class ApplicationConsumers implements AutoCloseable {
 
     private ConsumerControl control(
             RunningConsumer consumer, ConsumerSettings.Consumer settings, ConsumerRegister register) {
-        Executor calls = runtime.deliveryExecutor(settings.name()).withoutStream();
+        Executor calls = runtime.deliveryExecutor(FailureLog.consumerNamed(settings.name()))
+                .withoutStream();
         Optional<TransactionalPosition> position = stores.position(consumer);
         return new ConsumerControl(
                 settings,
@@ -114,7 +116,7 @@ public final class ApplicationConsumers implements AutoCloseable {
                     "",
                     snapshot,
                     new Delivery(
-                            runtime.deliveryExecutor(consumer.getName()),
+                            runtime.deliveryExecutor(FailureLog.consumerNamed(consumer.getName())),
                             runtime.io(),
                             new ConsumerContext(application, requests, current, consumer),
                             new EventObservers(

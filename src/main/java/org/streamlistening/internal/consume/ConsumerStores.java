@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.consumer.CheckpointStore;
 import org.streamlistening.internal.consume.database.DatabaseCheckpoints;
 import org.streamlistening.internal.consume.database.TransactionalPosition;
+import org.streamlistening.internal.consume.log.RegisterUse;
 import org.streamlistening.internal.consume.log.StreamCheckpoints;
 import org.streamlistening.internal.listen.DeliveryProgress;
 import org.streamlistening.internal.listen.ListenerSnapshot;
@@ -39,7 +40,7 @@ record ConsumerStores(
         DatabaseCheckpoints database = source.map(found ->
                         new DatabaseCheckpoints(found, settings.prefix(), settings.createTable(), settings.lease()))
                 .orElse(null);
-        CheckpointStore streams = new StreamCheckpoints(runtime::client, settings.prefix());
+        CheckpointStore streams = new StreamCheckpoints(runtime::client, settings.prefix(), RegisterUse.CONSUMERS);
         CheckpointStore store = bean.orElse(database == null ? streams : database);
         return new ConsumerStores(store, !store.equals(streams), database, new AtomicReference<>(), resources);
     }

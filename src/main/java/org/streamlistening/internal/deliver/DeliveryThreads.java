@@ -6,7 +6,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.streamlistening.internal.deliver.ListenerExecutor.Job;
-import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.listen.delivery.DeliveryExecutor;
 import org.streamlistening.internal.threads.Timer;
@@ -67,7 +66,7 @@ public final class DeliveryThreads {
     /**
      * The executor for the deliveries to one listener.
      *
-     * @param listener its name, for the log
+     * @param listener it or its consumer as the subject of a sentence, for the log
      */
     public DeliveryExecutor executorFor(String listener) {
         return new ListenerExecutor(listener, this::submit, nanos);
@@ -183,8 +182,7 @@ public final class DeliveryThreads {
             job.delivery().run();
         } catch (Throwable e) {
             // A delivery handles exceptions of observers; any other one must not end the worker of other listeners.
-            String what =
-                    "a delivery to " + FailureLog.listenerNamed(job.listener().name()) + " failed";
+            String what = "a delivery to " + job.listener().name() + " failed";
             SafeThrowables.log(LOG, System.Logger.Level.ERROR, what, e);
         } finally {
             // As an executor between two tasks: the interrupt of one observer must not meet another session.

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.deliver.ListenerExecutor.Job;
-import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.protocol.TimeText;
 
@@ -154,7 +153,7 @@ final class WorkerPool {
         warned = true;
         String busy = workers.stream()
                 .flatMap(worker -> Stream.ofNullable(worker.job()))
-                .map(job -> FailureLog.listenerNamed(job.listener().name()))
+                .map(job -> job.listener().name())
                 .distinct()
                 .limit(MAX_NAMES)
                 .collect(Collectors.joining(", "));

@@ -39,14 +39,15 @@ public final class FailureLog {
     }
 
     /**
-     * The listener that failed, and its stream.
+     * The listener or consumer that failed, and its stream.
      *
      * @param listener the key of its session and its name
+     * @param subject the listener or consumer as the subject of a sentence
      */
-    public record Source(String listener, String name, String streamId) {
+    public record Source(String listener, String subject, String streamId) {
 
         public static Source of(String sessionKey, String name, String streamId) {
-            return new Source(sessionKey + "/" + name, name, streamId);
+            return new Source(sessionKey + "/" + name, named(sessionKey, name), streamId);
         }
     }
 
@@ -61,13 +62,13 @@ public final class FailureLog {
     public void gaveUp(Source source, String message, Throwable cause) {
         String kind = FailureKind.of(cause, source.streamId());
         if (FailureKind.isThrown(cause) && isFirst(thrown(kind), source, cause)) {
-            String text = listenerNamed(source.name()) + " gave up: " + message;
+            String text = source.subject() + " gave up: " + message;
             SafeThrowables.log(LOG, System.Logger.Level.WARNING, text, cause);
             add("gave up " + kind, GIVING_UP, source, summary -> gaveUp(summary, message));
             return;
         }
         Entry entry = add("gave up " + kind, GIVING_UP, source, summary -> gaveUp(summary, message));
-        LOG.log(level(entry), "{0} gave up: {1}", listenerNamed(source.name()), message);
+        LOG.log(level(entry), "{0} gave up: {1}", source.subject(), message);
     }
 
     private static String gaveUp(FailureSummary summary, String message) {
@@ -100,7 +101,7 @@ public final class FailureLog {
         Source source = Source.of(event.sessionKey(), event.listener(), event.streamId());
         String type = event.getClass().getSimpleName();
         String stream = source.streamId().isEmpty() ? "" : ", stream '" + source.streamId() + "'";
-        String message = "an observer of " + type + " failed (" + listenerNamed(source.name()) + stream + ")";
+        String message = "an observer of " + type + " failed (" + source.subject() + stream + ")";
         observerFailed(source, message, cause);
     }
 
@@ -127,6 +128,20 @@ public final class FailureLog {
     /** A listener as the subject of a sentence. */
     public static String listenerNamed(String name) {
         return name.isEmpty() ? "the listener" : "listener '" + name + "'";
+    }
+
+    /**
+     * A listener or consumer as the subject of a sentence.
+     *
+     * @param sessionKey empty for a consumer
+     */
+    public static String named(String sessionKey, String name) {
+        return sessionKey.isEmpty() && !name.isEmpty() ? consumerNamed(name) : listenerNamed(name);
+    }
+
+    /** A consumer as the subject of a sentence. */
+    public static String consumerNamed(String name) {
+        return "consumer '" + name + "'";
     }
 
     private static System.Logger.Level level(Entry entry) {

@@ -79,7 +79,7 @@ final class FailureReactions {
         LOG.log(
                 history.failures() == 1 ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
                 "{0} waits until stream ''{1}'' is created",
-                FailureLog.listenerNamed(core.name()),
+                core.subject(),
                 events.streamId());
         subscription.restartAfterPause(
                 status -> CONNECTING, null, history, List.of(observers -> reset(offset, cause, observers)));

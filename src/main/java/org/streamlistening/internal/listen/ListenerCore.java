@@ -163,10 +163,15 @@ final class ListenerCore {
         return new StreamStatusChanged(name, sessionKey, id, offset, previous, status, cause);
     }
 
-    /** The listener and its stream as the subject of a sentence. */
+    /** The listener, or the consumer that it belongs to, as the subject of a sentence. */
+    String subject() {
+        return FailureLog.named(sessionKey, name);
+    }
+
+    /** As {@link #subject()}, with its stream. */
     String described(ListenerState about) {
         StreamKey key = about.key();
-        return FailureLog.listenerNamed(name) + (key == null ? "" : " of stream '" + key.streamId() + "'");
+        return subject() + (key == null ? "" : " of stream '" + key.streamId() + "'");
     }
 
     /**
@@ -185,7 +190,7 @@ final class ListenerCore {
         try {
             channel.deliver(task);
         } catch (Throwable e) {
-            String what = FailureLog.listenerNamed(name) + " does not notify its observers of a change of its status";
+            String what = subject() + " does not notify its observers of a change of its status";
             SafeThrowables.log(LOG, System.Logger.Level.DEBUG, what, e);
         }
     }
@@ -221,7 +226,7 @@ final class ListenerCore {
     }
 
     private void retryLater(int failures, Runnable task, Throwable thrown) {
-        String what = FailureLog.listenerNamed(name) + " cannot go on now; trying again";
+        String what = subject() + " cannot go on now; trying again";
         SafeThrowables.log(LOG, System.Logger.Level.WARNING, what, thrown);
         try {
             later(failures, task);

@@ -1,13 +1,10 @@
 package org.streamlistening.internal.runtime;
 
-import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.ReadOptions;
@@ -21,9 +18,6 @@ import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.metrics.StreamCounters;
 import org.streamlistening.internal.ownership.Handover;
 import org.streamlistening.internal.tail.Tails;
-import org.streamlistening.internal.threads.LibraryThreads;
-import org.streamlistening.internal.threads.LimitedExecutor;
-import org.streamlistening.internal.threads.WaitingThreads;
 import org.streamlistening.metrics.DeliveryMetrics;
 import org.streamlistening.metrics.ListenerMetrics;
 import org.streamlistening.metrics.ReadMetrics;
@@ -34,19 +28,12 @@ import org.streamlistening.metrics.ReadMetrics;
  */
 public final class StreamRuntime implements AutoCloseable {
 
-    /** Number of unresponsive sockets that are closed at the same time; each blocks a thread for up to ten seconds. */
-    private static final int STALLED_CLOSES = 16;
-
     private final Settings settings;
     private final ListenerLimits limits;
     private final ServerLocation location;
     private final Authorizers authorizers;
     private final CheckpointResources checkpoints;
-    private final ManagedExecutorService container;
-    private final ContainerThreads threads;
-    private final Optional<StartContextThreads> waitingThreads;
-    private final IoThreads io;
-    private final Executor stalledCloses;
+    private final RuntimeThreads threads;
     private final Jsonb jsonb;
     private final ApplicationClient client;
     private final Tails tails;
@@ -75,20 +62,11 @@ public final class StreamRuntime implements AutoCloseable {
                 StoreBean.of(beanManager),
                 overrides.dataSource(settings.consumers().dataSource()),
                 overrides::userTransaction);
-        this.container = overrides.executor(settings.executor());
         this.jsonb = overrides.one(Jsonb.class).orElseGet(JsonbBuilder::create);
-        Optional<ManagedThreadFactory> waiting = ApplicationOverrides.waitingThreads(settings.ioThreadFactory());
-        this.waitingThreads = waiting.map(managed -> new StartContextThreads(
-                settings.ioThreadFactory().isPresent() ? managed : WaitingThreads.named("durable-streams"),
-                managed,
-                callerContext()));
-        Optional<ManagedThreadFactory> slow = overrides.threads(settings.threadFactory());
-        // The first thread starts here: nothing after this throws.
-        this.io = new IoThreads(waitingThreads.map(LibraryThreads::of).orElseGet(LibraryThreads::unmanaged));
-        this.stalledCloses = new LimitedExecutor(io, STALLED_CLOSES);
-        this.threads = ContainerThreads.of(container, slow, settings, io);
-        this.client = new ApplicationClient(
-                settings, location, overrides, jsonb, waitingThreads.map(ThreadFactory.class::cast));
+        // It starts threads: nothing after this throws.
+        this.threads = new RuntimeThreads(overrides, settings);
+        IoThreads io = threads.io();
+        this.client = new ApplicationClient(settings, location, overrides, jsonb, threads.waiting());
         this.tails = new Tails(
                 (key, from) -> client().open(
                                 key.streamId(),
@@ -155,7 +133,7 @@ public final class StreamRuntime implements AutoCloseable {
             DeliveryChannel channel,
             DeadLetters letters) {
         ListenerStateMachine listener =
-                new ListenerStateMachine(name, sessionKey, snapshot, tails, io, limits, channel, letters);
+                new ListenerStateMachine(name, sessionKey, snapshot, tails, threads.io(), limits, channel, letters);
         attach(kind, listener);
         return listener;
     }
@@ -197,7 +175,7 @@ public final class StreamRuntime implements AutoCloseable {
 
     private synchronized Handover handover(String streamId) {
         if (handover == null) {
-            handover = new HandoverStream(streamId, this::client, settings, io, tails)
+            handover = new HandoverStream(streamId, this::client, settings, threads.io(), tails)
                     .follow(listener -> attach(AttachedKind.HANDOVER, listener));
         }
         return handover;
@@ -217,22 +195,22 @@ public final class StreamRuntime implements AutoCloseable {
                 .metrics(threads.deliveries().waiting(), threads.deliveries().isStalled());
     }
 
-    /** The executor of one listener or socket: see {@link ContainerThreads#deliveryExecutor}. */
+    /** The executor of one listener or socket, which the log calls by this name: see {@link RuntimeThreads#deliveryExecutor}. */
     public DeliveryExecutor deliveryExecutor(String name) {
         return threads.deliveryExecutor(name);
     }
 
     /** The servlet container has started the application: it passes requests to it. */
     public void applicationStarted() {
-        waitingThreads.ifPresent(StartContextThreads::started);
+        threads.applicationStarted();
     }
 
     public IoThreads io() {
-        return io;
+        return threads.io();
     }
 
     public Executor stalledCloses() {
-        return stalledCloses;
+        return threads.stalledCloses();
     }
 
     /**
@@ -240,7 +218,7 @@ public final class StreamRuntime implements AutoCloseable {
      * method.
      */
     public Executor callerContext() {
-        return container.getContextService().currentContextExecutor();
+        return threads.callerContext();
     }
 
     /** After this call no listener is attached. */
@@ -251,8 +229,8 @@ public final class StreamRuntime implements AutoCloseable {
     @Override
     public void close() {
         attachments.suspendAll();
-        threads.close();
+        threads.stopDeliveries();
         client.close();
-        io.close();
+        threads.close();
     }
 }

@@ -45,7 +45,7 @@ public final class RunningServer implements AutoCloseable {
     /** A server of a store that several servers share. */
     public static RunningServer shared(ServerOptions options, Supplier<SharedStore> stores, ServerClock clock) {
         return new RunningServer(
-                options, true, new CommitCounters(), StreamsOfServer.shared(stores, options, clock));
+                options, true, new CommitCounters(), StreamsOfServer.shared(threads -> stores.get(), options, clock));
     }
 
     private RunningServer(

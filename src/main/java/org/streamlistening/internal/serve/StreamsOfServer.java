@@ -2,7 +2,6 @@ package org.streamlistening.internal.serve;
 
 import java.time.InstantSource;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.streamlistening.internal.engine.EngineContext;
 import org.streamlistening.internal.engine.StreamRegistry;
 import org.streamlistening.internal.engine.Streams;
@@ -12,12 +11,14 @@ import org.streamlistening.internal.engine.shared.SharedStreams;
 import org.streamlistening.internal.metrics.CommitCounters;
 import org.streamlistening.internal.store.SharedStore;
 import org.streamlistening.internal.store.StreamStore;
+import org.streamlistening.internal.store.database.DatabaseStore;
 import org.streamlistening.internal.store.disk.DiskOptions;
 import org.streamlistening.internal.store.disk.DiskStore;
 import org.streamlistening.internal.store.memory.MemoryStore;
 import org.streamlistening.internal.threads.ServerThreads;
 import org.streamlistening.internal.threads.StoreWorkers;
 import org.streamlistening.server.ServerOptions;
+import org.streamlistening.server.StreamDatabase;
 
 /** Opens the store that the options name, and the streams in it. */
 @FunctionalInterface
@@ -31,6 +32,10 @@ interface StreamsOfServer {
 
     /** In memory, in a directory, or in a database. */
     static StreamsOfServer configured(ServerOptions options, ServerClock clock) {
+        if (options.database().isPresent()) {
+            StreamDatabase database = options.database().get();
+            return shared(threads -> DatabaseStore.open(database, threads), options, clock);
+        }
         return (threads, commits) -> registry(store(options, threads, clock::calendar, commits), threads, options, clock);
     }
 
@@ -41,9 +46,10 @@ interface StreamsOfServer {
     }
 
     /** @param stores opens a store that several servers share */
-    static StreamsOfServer shared(Supplier<SharedStore> stores, ServerOptions options, ServerClock clock) {
+    static StreamsOfServer shared(
+            Function<ServerThreads, SharedStore> stores, ServerOptions options, ServerClock clock) {
         return (threads, commits) -> {
-            SharedStore store = stores.get();
+            SharedStore store = stores.apply(threads);
             StoreWorkers workers = new StoreWorkers(CONNECTIONS);
             try {
                 return new SharedStreams(

@@ -91,7 +91,7 @@ public final class ApplicationSessions implements AutoCloseable {
                 bean.getSessionKey(),
                 snapshot,
                 new Delivery(
-                        runtime.deliveryExecutor(bean.getName()),
+                        runtime.deliveryExecutor(FailureLog.listenerNamed(bean.getName())),
                         runtime.io(),
                         new ListenerContext(session, current, bean),
                         new EventObservers(

@@ -85,8 +85,10 @@ public interface SharedStore extends AutoCloseable {
      * Registers the only listener for the ids of streams that another server changed, and for those that {@link #join}
      * changed here. It is called after the change is durable, on a thread of the store; it must be short. A call can be
      * missing if a server dies between a commit and its notice: {@link #marks} finds such changes.
+     *
+     * @param unknown called if any stream may have changed, such as after an outage; likewise
      */
-    void onChange(Consumer<String> listener);
+    void onChange(Consumer<String> listener, Runnable unknown);
 
     /** Whether the store can be used, as far as its last operations tell. Returns at once. */
     StoreHealth health();

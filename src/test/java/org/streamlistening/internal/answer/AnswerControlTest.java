@@ -10,11 +10,12 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.streamlistening.answer.AnswerOutcome;
 import org.streamlistening.answer.AnswerWriter;
 import org.streamlistening.answer.StopResult;
-import org.streamlistening.client.CreateOptions;
-import org.streamlistening.client.StreamContent;
+import org.streamlistening.internal.answer.control.ModelStreams;
 import org.streamlistening.support.ModelTime;
 
 /** Two servers that write answers, with hand-moved time. */
@@ -24,7 +25,7 @@ class AnswerControlTest {
 
     private final Random random = new Random(1);
     private final ModelTime time = new ModelTime(random);
-    private final ModelStreams streams = new ModelStreams(random, time, Duration.ZERO);
+    private final ModelAnswerStreams streams = new ModelAnswerStreams(random, time, Duration.ZERO);
     private ModelServer one;
     private ModelServer other;
 
@@ -50,7 +51,7 @@ class AnswerControlTest {
     }
 
     private void create(String stream, String json) {
-        var unused = streams.createIfMissing(stream, CreateOptions.json().content(StreamContent.json(json)));
+        streams.create(stream, json);
     }
 
     private String last(String stream) {
@@ -228,9 +229,7 @@ class AnswerControlTest {
         ModelServer writer = writerWithSmallLog();
         AtomicInteger looks = new AtomicInteger();
         streams.before(
-                request -> request.startsWith("read control/log-")
-                        && streams.streams.get(request.substring("read ".length())).closed,
-                () -> {
+                request -> request.startsWith("write ") && logs().stream().anyMatch(log -> log.closed), () -> {
                     looks.incrementAndGet();
                     pass(Duration.ofSeconds(10));
                 });
@@ -242,17 +241,118 @@ class AnswerControlTest {
     }
 
     @Test
-    void receivesAStopUntilALogIsClosed() {
+    void receivesAStopUntilALogIsRetired() {
         ModelServer writer = writerWithSmallLog();
-        String log = streams.streams.keySet().stream()
-                .filter(stream -> stream.startsWith("control/log-"))
-                .findFirst()
-                .orElseThrow();
+        String log = logName();
         String opened = streams.streams.get(log).messages.get(1);
         streams.before(
-                ("close " + log)::equals, () -> streams.append(log, "[" + opened.replace("opened", "stop") + "]"));
+                request -> request.startsWith("append " + log) && request.contains("retired"),
+                () -> streams.append(log, "[" + opened.replace("opened", "stop") + "]"));
         fillLog(writer);
         assertThat(last("long")).isEqualTo("closed {\"type\":\"stopped\"}");
+    }
+
+    /** The requests with which a log is replaced, and which can be the last one before a stop, or the first one after it. */
+    @ParameterizedTest
+    @CsvSource({
+        "append,retired,true",
+        "append,retired,false",
+        "read,,false",
+        "close,,true",
+        "close,,false",
+        "delete,,true"
+    })
+    void aStopIsNotLostWhileALogIsReplaced(String method, String content, boolean responseIsLost) {
+        ModelServer writer = writerWithSmallLog();
+        String request = method + " " + logName();
+        streams.before(next -> next.startsWith(request) && (content == null || next.contains(content)), () -> {
+            assertThat(other.answers.stop("long")).isEqualTo(StopResult.REQUESTED);
+            if (responseIsLost) {
+                streams.loseNextResponse();
+            }
+        });
+        fillLog(writer);
+        // The other server finds a closed log, and removes it.
+        writer.threads.freeze(true);
+        pass(Duration.ofSeconds(5));
+        writer.threads.freeze(false);
+        pass(Duration.ofSeconds(5));
+        assertThat(last("long")).isEqualTo("closed {\"type\":\"stopped\"}");
+        assertThat(logs()).hasSize(1);
+    }
+
+    @Test
+    void aStopThatIsStoredJustBeforeALogIsClosedIsNotLost() {
+        ModelServer writer = writerWithSmallLog();
+        String log = logName();
+        streams.before(next -> next.startsWith("append " + log) && next.contains("retired"), () -> {
+            assertThat(other.answers.stop("long")).isEqualTo(StopResult.REQUESTED);
+            streams.before(("close " + log)::equals, streams::loseNextResponse);
+        });
+        fillLog(writer);
+        writer.threads.freeze(true);
+        pass(Duration.ofSeconds(5));
+        writer.threads.freeze(false);
+        pass(Duration.ofSeconds(5));
+        assertThat(last("long")).isEqualTo("closed {\"type\":\"stopped\"}");
+    }
+
+    @Test
+    void aStopIsNotLostIfAnotherServerDeletesTheLogThatTheWriterHasJustClosed() {
+        ModelServer writer = writerWithSmallLog();
+        String log = logName();
+        streams.before(next -> next.startsWith("append " + log) && next.contains("retired"), () -> {
+            assertThat(other.answers.stop("long")).isEqualTo(StopResult.REQUESTED);
+            // The first request after the closing.
+            streams.before(next -> streams.streams.get(log).closed, () -> {
+                writer.threads.freeze(true);
+                pass(Duration.ofSeconds(5));
+                writer.threads.freeze(false);
+            });
+        });
+        fillLog(writer);
+        pass(Duration.ofSeconds(5));
+        assertThat(last("long")).isEqualTo("closed {\"type\":\"stopped\"}");
+    }
+
+    @Test
+    void anAnswerThatCannotBeEndedHoldsUpNoOther() {
+        ModelServer third = new ModelServer(random, time, streams, SILENCE);
+        for (String stream : List.of("broken", "a", "broken as well", "b")) {
+            assertThat(one.open(stream)).isTrue();
+        }
+        assertThat(third.open("c")).isTrue();
+        pass(Duration.ofSeconds(1));
+        one.threads.kill();
+        third.threads.kill();
+        streams.breakForGood("broken");
+        streams.breakForGood("broken as well");
+        pass(SILENCE);
+        for (String stream : List.of("a", "b", "c")) {
+            assertThat(last(stream)).startsWith("closed {\"type\":\"failed\"");
+        }
+        assertThat(last("broken")).startsWith("open");
+        assertThat(logs()).hasSize(1);
+        streams.repair("broken");
+        streams.repair("broken as well");
+        pass(SILENCE);
+        assertThat(last("broken")).startsWith("closed {\"type\":\"failed\"");
+        assertThat(last("broken as well")).startsWith("closed {\"type\":\"failed\"");
+        assertThat(logs()).isEmpty();
+    }
+
+    @Test
+    void aLogThatCannotBeReadForNowHoldsUpNoOther() {
+        assertThat(one.open("a")).isTrue();
+        streams.breakForGood(logName());
+        ModelServer third = new ModelServer(random, time, streams, SILENCE);
+        assertThat(third.open("b")).isTrue();
+        pass(Duration.ofSeconds(1));
+        assertThat(other.answers.stop("b")).isEqualTo(StopResult.REQUESTED);
+        assertThat(third.open("c")).isTrue();
+        third.threads.kill();
+        pass(SILENCE);
+        assertThat(last("c")).startsWith("closed {\"type\":\"failed\"");
     }
 
     @Test
@@ -270,6 +370,14 @@ class AnswerControlTest {
         one.end(one.written.get(0), AnswerWriter::done);
         pass(SILENCE.dividedBy(4));
         assertThat(logs()).hasSize(1);
+    }
+
+    /** The only log. */
+    private String logName() {
+        return streams.streams.keySet().stream()
+                .filter(stream -> stream.startsWith("control/log-"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private List<ModelStreams.Stream> logs() {

@@ -12,6 +12,7 @@ import org.streamlistening.answer.AnswerEndedException;
 import org.streamlistening.answer.AnswerOptions;
 import org.streamlistening.answer.AnswerOutcome;
 import org.streamlistening.answer.AnswerWriter;
+import org.streamlistening.internal.answer.control.ModelStreams;
 import org.streamlistening.support.ModelTime;
 
 /** One server that writes answers, with hand-moved time. */
@@ -21,7 +22,7 @@ class AnswerWritingTest {
 
     private final Random random = new Random(1);
     private final ModelTime time = new ModelTime(random);
-    private final ModelStreams streams = new ModelStreams(random, time, Duration.ZERO);
+    private final ModelAnswerStreams streams = new ModelAnswerStreams(random, time, Duration.ZERO);
     private final ModelServer server = new ModelServer(random, time, streams, SILENCE);
 
     @BeforeEach

@@ -25,7 +25,10 @@ import org.streamlistening.client.ReadOptions;
 import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamConflictException;
 import org.streamlistening.client.StreamContent;
+import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamReader;
+import org.streamlistening.internal.answer.control.OpenAnswer;
+import org.streamlistening.internal.answer.control.Surroundings;
 import org.streamlistening.internal.consume.log.StreamCheckpoints;
 import org.streamlistening.internal.runtime.AnswerSettings;
 import org.streamlistening.internal.threads.Backoff;
@@ -51,7 +54,7 @@ class AnswersOnServerTest {
         return new ApplicationAnswers(
                 settings,
                 new ClientAnswerStreams(() -> client),
-                new StreamCheckpoints(() -> client, "control"),
+                new StreamCheckpoints(() -> client, "control", ApplicationAnswers.SERVERS),
                 OpenAnswer::randomId,
                 new Surroundings(
                         threads,
@@ -170,6 +173,16 @@ class AnswersOnServerTest {
                         delta("one"), delta("two"), "{\"type\":\"done\"}", delta("four"), "{\"type\":\"stopped\"}");
         assertThatThrownBy(() -> answers.fork("b", "a", behindOne, AnswerOptions.defaults()))
                 .isInstanceOf(StreamConflictException.class);
+    }
+
+    @Test
+    void saysThatAStreamIsForTheListOfServers() {
+        client.create("control/servers/root", CreateOptions.json().content(StreamContent.json("[1]")));
+        assertThatThrownBy(() -> answers.open("a"))
+                .isInstanceOf(StreamException.class)
+                .hasMessageContaining("is for the list of servers that write answers")
+                .hasMessageContaining("durable-streams.answers.prefix")
+                .hasMessageNotContaining("consumer");
     }
 
     @Test

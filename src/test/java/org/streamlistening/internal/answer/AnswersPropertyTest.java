@@ -22,7 +22,10 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.streamlistening.answer.AnswerOutcome;
 import org.streamlistening.answer.StopResult;
+import org.streamlistening.consumer.CheckpointStore;
 import org.streamlistening.internal.answer.ModelServer.Written;
+import org.streamlistening.internal.answer.control.ModelStreams;
+import org.streamlistening.support.ModelServers;
 import org.streamlistening.support.ModelTime;
 
 /**
@@ -53,6 +56,8 @@ class AnswersPropertyTest {
         LATE_REQUEST_ARRIVES,
         NO_THREAD,
         START,
+        RESPONSE_TO_THE_END_OF_A_LOG_IS_LOST,
+        HALT,
         KILL,
         FREEZE,
         THAW,
@@ -74,10 +79,13 @@ class AnswersPropertyTest {
     void aLivingServerKeepsItsAnswers(
             @ForAll("peaceful") List<Act> acts, @ForAll long seed, @ForAll @IntRange(min = 1, max = 3) int servers) {
         World world = new World(seed, servers, SILENCE.dividedBy(1000));
-        for (Act act : acts) {
-            world.act(act);
-            world.settle();
+        for (int i = 0; i < acts.size(); i++) {
+            world.act(acts.get(i));
+            if (acts.get(i) == Act.TIME_PASSES || acts.get(i) == Act.HALT || i % 5 == 0) {
+                world.servers.settle();
+            }
         }
+        world.servers.settle();
         world.noneIsTakenOver();
         world.stopsArrive();
         world.finish();
@@ -91,8 +99,13 @@ class AnswersPropertyTest {
                         Act.WRITE,
                         Act.WRITE_MORE,
                         Act.END,
+                        Act.END,
+                        Act.STOP,
                         Act.STOP,
                         Act.REQUEST_FAILS,
+                        Act.RESPONSE_TO_THE_END_OF_A_LOG_IS_LOST,
+                        Act.HALT,
+                        Act.HALT,
                         Act.NO_THREAD,
                         Act.INSTANT_PASSES,
                         Act.TIME_PASSES)
@@ -104,9 +117,8 @@ class AnswersPropertyTest {
 
         private final Random random;
         private final ModelTime time;
-        private final ModelStreams streams;
-        private final int most;
-        private final List<ModelServer> living = new ArrayList<>();
+        private final ModelAnswerStreams streams;
+        private final ModelServers<ModelServer> servers;
         private final List<Written> all = new ArrayList<>();
         private final Set<String> names = new LinkedHashSet<>();
         /** What was requested to stop, or was found to have ended. */
@@ -115,24 +127,16 @@ class AnswersPropertyTest {
         World(long seed, int servers, Duration longestRequest) {
             random = new Random(seed);
             time = new ModelTime(random);
-            streams = new ModelStreams(random, time, longestRequest);
-            most = servers;
-            for (int i = 0; i < servers; i++) {
-                start();
-            }
+            streams = new ModelAnswerStreams(random, time, longestRequest);
+            this.servers = new ModelServers<>(random, time, servers, this::newServer);
         }
 
-        private ModelServer start() {
-            ModelServer server = new ModelServer(random, time, streams, SILENCE, MAX_RECORDS);
-            living.add(server);
-            return server;
+        private ModelServer newServer() {
+            return new ModelServer(random, time, streams, SILENCE, MAX_RECORDS);
         }
 
         void act(Act act) {
-            if (living.isEmpty()) {
-                start();
-            }
-            ModelServer server = living.get(random.nextInt(living.size()));
+            ModelServer server = servers.any();
             boolean awake = !server.threads.isFrozen();
             switch (act) {
                 case STEP -> time.step();
@@ -149,7 +153,7 @@ class AnswersPropertyTest {
                 case WRITE_MORE -> {
                     for (int i = 0; awake && i < 10; i++) {
                         server.write();
-                        steps(random.nextInt(3));
+                        servers.steps(random.nextInt(3));
                     }
                 }
                 case END -> {
@@ -159,7 +163,7 @@ class AnswersPropertyTest {
                 }
                 case STOP -> {
                     if (awake && !names.isEmpty()) {
-                        stop(server, anyName());
+                        stop(server, anyNameToStop());
                     }
                 }
                 case INSTANT_PASSES -> time.pass(Duration.ofMillis(random.nextInt(100)));
@@ -173,9 +177,12 @@ class AnswersPropertyTest {
                 }
                 case LATE_REQUEST_ARRIVES -> streams.arrive();
                 case NO_THREAD -> server.threads.rejectNext();
-                case START -> {
-                    if (living.size() < most) {
-                        start();
+                case START -> servers.startIfFew();
+                case RESPONSE_TO_THE_END_OF_A_LOG_IS_LOST ->
+                    streams.before(request -> request.startsWith("close control/log-"), streams::loseNextResponse);
+                case HALT -> {
+                    if (awake) {
+                        halt(server);
                     }
                 }
                 case KILL -> kill(server);
@@ -187,7 +194,7 @@ class AnswersPropertyTest {
                     }
                 }
             }
-            steps(random.nextInt(random.nextBoolean() ? 3 : 16));
+            servers.someSteps();
         }
 
         private void open(ModelServer server) {
@@ -198,6 +205,19 @@ class AnswersPropertyTest {
             }
         }
 
+        /** The server stands still, too short for a dead one, while another one may stop an answer. */
+        private void halt(ModelServer server) {
+            servers.settle();
+            server.threads.freeze(true);
+            ModelServer other = servers.any();
+            if (!other.threads.isFrozen() && !names.isEmpty() && random.nextBoolean()) {
+                stop(other, anyNameToStop());
+            }
+            time.pass(SILENCE.dividedBy(16 - random.nextInt(8)));
+            servers.someSteps();
+            server.threads.freeze(false);
+        }
+
         private void stop(ModelServer server, String name) {
             boolean known = all.stream().anyMatch(answer -> answer.stream.equals(name));
             Optional<StopResult> result = server.stop(name);
@@ -206,41 +226,36 @@ class AnswersPropertyTest {
             }
         }
 
+        /** Mostly that of an answer that is open. */
+        private String anyNameToStop() {
+            List<String> open = all.stream()
+                    .filter(answer -> answer.writer.outcome().isEmpty())
+                    .map(answer -> answer.stream)
+                    .toList();
+            return open.isEmpty() || random.nextInt(4) == 0 ? anyName() : open.get(random.nextInt(open.size()));
+        }
+
         private String anyName() {
             return List.copyOf(names).get(random.nextInt(names.size()));
         }
 
         private void kill(ModelServer server) {
             server.threads.kill();
-            living.remove(server);
+            servers.remove(server);
         }
 
         private void undeploy(ModelServer server) {
-            living.remove(server);
+            servers.remove(server);
             var unused = server.answers.beginClose();
-            steps(random.nextInt(20));
+            servers.steps(random.nextInt(20));
             server.answers.endClose();
             kill(server);
-        }
-
-        private void steps(int count) {
-            for (int i = 0; i < count; i++) {
-                time.step();
-            }
-            time.throwFailure();
-        }
-
-        /** All threads run until they wait. */
-        void settle() {
-            for (int i = 0; i < 1000 && time.step(); i++) {
-                time.throwFailure();
-            }
         }
 
         private void passQuietly(Duration span) {
             for (int i = 0; i < 64; i++) {
                 time.pass(span.dividedBy(64));
-                settle();
+                servers.settle();
                 if (random.nextInt(16) == 0) {
                     streams.arrive();
                 }
@@ -269,8 +284,7 @@ class AnswersPropertyTest {
                             .isPresent());
             for (Written answer : all) {
                 boolean open = answer.writer.outcome().isEmpty();
-                ModelServer any = living.get(random.nextInt(living.size()));
-                assertThat(any.stop(answer.stream)).isPresent();
+                assertThat(servers.any().stop(answer.stream)).isPresent();
                 passQuietly(Duration.ofSeconds(2));
                 assertThat(answer.writer.outcome()).as(answer.stream).isPresent();
                 if (open) {
@@ -283,9 +297,11 @@ class AnswersPropertyTest {
         void finish() {
             streams.quiet();
             time.quiet();
-            ModelServer last = start();
+            ModelServer last = servers.start();
+            // One of them holds up none of the others.
+            Optional<String> broken = breakOne();
             passQuietly(SILENCE.multipliedBy(2));
-            for (ModelServer server : List.copyOf(living)) {
+            for (ModelServer server : servers.living()) {
                 if (server != last && random.nextBoolean()) {
                     kill(server);
                 } else if (server != last && random.nextBoolean()) {
@@ -296,21 +312,44 @@ class AnswersPropertyTest {
                 }
             }
             passQuietly(SILENCE);
-            check();
-            living.forEach(server -> server.threads.freeze(false));
-            living.forEach(server -> server.written.forEach(answer -> server.write()));
+            check(broken);
+            broken.ifPresent(streams::repair);
+            servers.living().forEach(server -> server.threads.freeze(false));
+            servers.living().forEach(server -> server.written.forEach(answer -> server.write()));
             passQuietly(SILENCE);
-            check();
-            living.forEach(server -> server.written.forEach(
-                    answer -> assertThat(answer.writer.outcome()).isPresent()));
-            for (ModelServer server : List.copyOf(living)) {
-                undeploy(server);
-            }
+            check(Optional.empty());
+            servers.living()
+                    .forEach(server -> server.written.forEach(
+                            answer -> assertThat(answer.writer.outcome()).isPresent()));
+            servers.living().forEach(this::undeploy);
             assertThat(time.isIdle()).as("idle").isTrue();
+            leavesNoLog();
         }
 
-        private void check() {
+        private Optional<String> breakOne() {
+            Optional<String> broken =
+                    names.isEmpty() || random.nextBoolean() ? Optional.empty() : Optional.of(anyName());
+            broken.ifPresent(streams::breakForGood);
+            return broken;
+        }
+
+        /** What a server leaves, the next one removes. */
+        private void leavesNoLog() {
+            ModelServer cleaning = servers.start();
+            passQuietly(SILENCE);
+            undeploy(cleaning);
+            assertThat(streams.read("servers")
+                            .map(CheckpointStore.Checkpoint::content)
+                            .orElse(""))
+                    .as("the list of logs")
+                    .isEmpty();
+        }
+
+        private void check(Optional<String> broken) {
             for (String name : names) {
+                if (broken.filter(name::equals).isPresent()) {
+                    continue;
+                }
                 ModelStreams.Stream stream = streams.streams.get(name);
                 Optional<Written> written = all.stream()
                         .filter(answer -> answer.stream.equals(name))

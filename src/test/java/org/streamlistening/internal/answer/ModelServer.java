@@ -12,6 +12,7 @@ import org.streamlistening.answer.AnswerOptions;
 import org.streamlistening.answer.AnswerWriter;
 import org.streamlistening.answer.StopResult;
 import org.streamlistening.client.StreamException;
+import org.streamlistening.internal.answer.control.Surroundings;
 import org.streamlistening.internal.runtime.AnswerSettings;
 import org.streamlistening.internal.threads.Backoff;
 import org.streamlistening.support.ModelTime;
@@ -42,12 +43,12 @@ final class ModelServer {
     final List<Written> written = new ArrayList<>();
     private final Random random;
 
-    ModelServer(Random random, ModelTime time, ModelStreams streams, Duration silence) {
+    ModelServer(Random random, ModelTime time, ModelAnswerStreams streams, Duration silence) {
         this(random, time, streams, silence, ApplicationAnswers.MAX_RECORDS);
     }
 
     /** @param maxRecords of one log */
-    ModelServer(Random random, ModelTime time, ModelStreams streams, Duration silence, int maxRecords) {
+    ModelServer(Random random, ModelTime time, ModelAnswerStreams streams, Duration silence, int maxRecords) {
         this.random = random;
         this.threads = time.newThreads();
         Backoff backoff = new Backoff(silence.dividedBy(60), silence.dividedBy(10), random::nextDouble);

@@ -3,7 +3,6 @@ package org.streamlistening.internal.consume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -18,6 +17,7 @@ import org.streamlistening.LiveMode;
 import org.streamlistening.StreamPosition;
 import org.streamlistening.internal.listen.Policies;
 import org.streamlistening.internal.runtime.ConsumerSettings;
+import org.streamlistening.support.ModelServers;
 import org.streamlistening.support.ModelTime;
 
 /**
@@ -102,8 +102,7 @@ class ConsumersPropertyTest {
         private final ModelStreams streams;
         private final ModelRegister register;
         private final ConsumerSettings.Consumer settings;
-        private final int most;
-        private final List<ModelServer> living = new ArrayList<>();
+        private final ModelServers<ModelServer> servers;
         private int started;
 
         World(long seed, int servers, boolean configured) {
@@ -121,23 +120,15 @@ class ConsumersPropertyTest {
                     TERM.dividedBy(20),
                     Optional.empty());
             register = new ModelRegister(random, time, TERM, settings.initial());
-            most = servers;
-            for (int i = 0; i < servers; i++) {
-                start();
-            }
+            this.servers = new ModelServers<>(random, time, servers, this::newServer);
         }
 
-        private ModelServer start() {
-            ModelServer server = new ModelServer("run" + ++started, random, time, register, streams, settings, TERM);
-            living.add(server);
-            return server;
+        private ModelServer newServer() {
+            return new ModelServer("run" + ++started, random, time, register, streams, settings, TERM);
         }
 
         void act(Act act) {
-            if (living.isEmpty()) {
-                start();
-            }
-            ModelServer server = living.get(random.nextInt(living.size()));
+            ModelServer server = servers.any();
             boolean awake = !server.isFrozen();
             switch (act) {
                 case STEP -> time.step();
@@ -153,14 +144,10 @@ class ConsumersPropertyTest {
                     }
                 }
                 case LATE_WRITE_ARRIVES -> register.arrive();
-                case START -> {
-                    if (living.size() < most) {
-                        start();
-                    }
-                }
+                case START -> servers.startIfFew();
                 case KILL -> {
                     server.kill();
-                    living.remove(server);
+                    servers.remove(server);
                 }
                 case FREEZE -> server.freeze();
                 case STORE_HAS_NO_THREAD -> server.storeThreads.freeze(true);
@@ -168,7 +155,7 @@ class ConsumersPropertyTest {
                 case END -> {
                     if (awake) {
                         server.end();
-                        living.remove(server);
+                        servers.remove(server);
                     }
                 }
                 case PAUSE, RESUME, SEEK, FOLLOW -> {
@@ -180,9 +167,9 @@ class ConsumersPropertyTest {
                     if (awake) {
                         append(1);
                         command(server, Act.RESUME);
-                        steps(random.nextInt(6));
+                        servers.steps(random.nextInt(6));
                         command(server, Act.PAUSE);
-                        steps(random.nextInt(6));
+                        servers.steps(random.nextInt(6));
                         command(server, Act.RESUME);
                     }
                 }
@@ -196,14 +183,7 @@ class ConsumersPropertyTest {
                 case OBSERVER_PAUSES -> server.callNext(server::pause);
                 case OBSERVER_SEEKS -> server.callNext(() -> command(server, Act.SEEK));
             }
-            steps(random.nextInt(random.nextBoolean() ? 3 : 16));
-        }
-
-        private void steps(int count) {
-            for (int i = 0; i < count; i++) {
-                time.step();
-            }
-            time.throwFailure();
+            servers.someSteps();
         }
 
         private void append(int count) {
@@ -235,8 +215,8 @@ class ConsumersPropertyTest {
         void finish() {
             register.quiet();
             time.quiet();
-            ModelServer last = living.isEmpty() ? start() : living.get(random.nextInt(living.size()));
-            for (ModelServer server : List.copyOf(living)) {
+            ModelServer last = servers.any();
+            for (ModelServer server : servers.living()) {
                 server.quiet();
                 if (server != last) {
                     boolean unused = endOrKill(server);
@@ -257,16 +237,15 @@ class ConsumersPropertyTest {
             append(3);
             awaitDelivery();
             pauseAndResume(last, last);
-            ModelServer other = start();
+            ModelServer other = servers.start();
             pauseAndResume(other, last);
             pauseAndResume(last, other);
             other.seek(streams.anyPosition("s"), true);
             quietTime(20);
             awaitDelivery();
             other.pause();
-            steps(random.nextInt(4));
-            boolean released =
-                    List.copyOf(living).stream().filter(this::endOrKill).count() == 2;
+            servers.steps(random.nextInt(4));
+            boolean released = servers.living().stream().filter(this::endOrKill).count() == 2;
             stopsForGood();
             assertThat(register.state().hasOwner() && released)
                     .as("not released")
@@ -275,7 +254,7 @@ class ConsumersPropertyTest {
 
         /** Returns whether the server was stopped, and not killed. */
         private boolean endOrKill(ModelServer server) {
-            living.remove(server);
+            servers.remove(server);
             boolean stopped = random.nextBoolean() && !server.isFrozen();
             if (stopped) {
                 server.end();
@@ -290,7 +269,7 @@ class ConsumersPropertyTest {
                 quietTime();
             }
             assertThat(isDelivered())
-                    .as(() -> "everything was delivered: " + register + ", " + living)
+                    .as(() -> "everything was delivered: " + register + ", " + servers)
                     .isTrue();
         }
 
@@ -306,7 +285,7 @@ class ConsumersPropertyTest {
         }
 
         private void quietTime() {
-            steps(20);
+            servers.steps(20);
             time.pass(TERM.dividedBy(20));
             if (random.nextInt(4) == 0) {
                 register.arrive();
@@ -320,7 +299,7 @@ class ConsumersPropertyTest {
             append(5);
             quietTime(40);
             assertThat(delivered())
-                    .as(() -> "delivered in the pause: " + register + ", " + living)
+                    .as(() -> "delivered in the pause: " + register + ", " + servers)
                     .isEqualTo(before);
             resuming.consumer.resume();
             quietTime(20);
@@ -328,7 +307,7 @@ class ConsumersPropertyTest {
         }
 
         private int delivered() {
-            return living.stream().mapToInt(ModelServer::delivered).sum();
+            return servers.living().stream().mapToInt(ModelServer::delivered).sum();
         }
 
         /** After the end of all servers, no task and no timer is left. */

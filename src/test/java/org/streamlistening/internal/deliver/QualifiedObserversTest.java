@@ -22,7 +22,7 @@ import org.streamlistening.StreamListening;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.internal.failures.FailureLog;
 import org.streamlistening.internal.listen.delivery.DeliveryToken;
-import org.streamlistening.support.StubObserver;
+import org.streamlistening.internal.testkit.ActionObserver;
 
 /** Observers are resolved once for each class of payload, and a message is decoded once for all observers. */
 class QualifiedObserversTest {
@@ -96,8 +96,9 @@ class QualifiedObserversTest {
         observers.add(observer(type, priority));
     }
 
-    private <T> StubObserver<T> observer(Class<T> type, int priority) {
-        return new StubObserver<>(type, priority, event -> received.add(type.getSimpleName() + " " + priority));
+    private <T> ActionObserver<T> observer(Class<T> type, int priority) {
+        return new ActionObserver<>(
+                type, Set.of(), priority, event -> received.add(type.getSimpleName() + " " + priority));
     }
 
     private static void say(EventObservers listener) {

@@ -156,6 +156,19 @@ class FailureLogTest {
     }
 
     @Test
+    void namesAConsumerOrAListener() {
+        FailureLog log = new FailureLog(steps);
+        log.gaveUp(FailureLog.Source.of("", "audit", "s"), "no such stream", new IllegalStateException("a"));
+        log.gaveUp(FailureLog.Source.of("session", "chat", "s"), "no such stream", new IllegalArgumentException("b"));
+        log.observerFailed(
+                new StreamStatusChanged("audit", "", "s", Offset.BEGINNING, StreamStatus.IDLE, StreamStatus.LIVE, null),
+                new UnsupportedOperationException("c"));
+        assertThat(logged.sentences().get(0)).startsWith("consumer 'audit' gave up");
+        assertThat(logged.sentences().get(1)).startsWith("listener 'chat' gave up");
+        assertThat(logged.sentences().get(2)).contains("(consumer 'audit', stream 's')");
+    }
+
+    @Test
     void logsOneLineForEachReasonBeyondTheLimit() {
         FailureLog log = new FailureLog(steps);
         for (int i = 0; i < 200; i++) {

@@ -17,7 +17,7 @@ import org.streamlistening.internal.deliver.EventObservers;
 import org.streamlistening.internal.deliver.Payloads;
 import org.streamlistening.internal.deliver.QualifiedObservers;
 import org.streamlistening.internal.failures.FailureLog;
-import org.streamlistening.support.StubObserver;
+import org.streamlistening.internal.testkit.ActionObserver;
 
 /** A bean manager that resolves observers, for a delivery, in the order of their addition. */
 final class ResolvedObservers {
@@ -25,7 +25,7 @@ final class ResolvedObservers {
     private final List<ObserverMethod<?>> observers = new ArrayList<>();
 
     <T> void observe(Class<T> type, Consumer<T> action) {
-        observers.add(new StubObserver<>(type, ObserverMethod.DEFAULT_PRIORITY, action));
+        observers.add(new ActionObserver<>(type, Set.of(), ObserverMethod.DEFAULT_PRIORITY, action));
     }
 
     EventObservers forListener() {

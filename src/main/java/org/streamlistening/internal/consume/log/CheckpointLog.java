@@ -45,6 +45,7 @@ final class CheckpointLog {
     private final RecordCodec codec;
     private final String stream;
     private final String producer;
+    private final RegisterUse use;
 
     private Offset end = Offset.BEGINNING;
     private LogState state = LogState.EMPTY;
@@ -53,11 +54,12 @@ final class CheckpointLog {
     /** The next request of the epoch of this server; null: its next write begins an epoch. */
     private @Nullable ProducerSequence claim;
 
-    CheckpointLog(LogStreams streams, RecordCodec codec, String stream, String producer) {
+    CheckpointLog(LogStreams streams, RecordCodec codec, String stream, String producer, RegisterUse use) {
         this.streams = streams;
         this.codec = codec;
         this.stream = stream;
         this.producer = producer;
+        this.use = use;
     }
 
     String stream() {
@@ -90,7 +92,7 @@ final class CheckpointLog {
             condition = Condition.MISSING;
         } catch (StreamGoneException gone) {
             if (gone.earliestOffset().isPresent() && !gone.recreated()) {
-                throw headless(gone);
+                throw use.headless(stream, gone);
             }
             // Deleted, or created again: then the offset is that of the earlier stream.
             condition = Condition.MISSING;
@@ -98,7 +100,7 @@ final class CheckpointLog {
         return List.of();
     }
 
-    private List<LogRecord> fold(LogStreams.Page page) {
+    private List<LogRecord> fold(MessagePage page) {
         List<LogRecord> valid = new ArrayList<>();
         LogState next = state;
         for (String message : page.messages()) {
@@ -111,7 +113,7 @@ final class CheckpointLog {
         condition = page.closed() ? Condition.CLOSED : Condition.OPEN;
         if (!state.begun()) {
             // The order from the beginning decides: the rest alone means nothing.
-            throw headless(null);
+            throw use.headless(stream, null);
         }
         return valid;
     }
@@ -178,18 +180,6 @@ final class CheckpointLog {
                 throw failure;
             }
         }
-    }
-
-    private StreamException headless(@Nullable StreamException cause) {
-        return new StreamException(
-                "stream '" + stream + "' is for the checkpoints of a consumer, and its beginning is missing. Either the"
-                        + " server has removed it: such streams need a server that keeps everything, without retention."
-                        + " Or another program has created the stream: delete it, or give the consumer another name",
-                stream,
-                cause == null ? 200 : cause.status(),
-                false,
-                null,
-                cause);
     }
 
     private StreamException contended() {

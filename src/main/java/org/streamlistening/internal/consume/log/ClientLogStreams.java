@@ -1,27 +1,23 @@
 package org.streamlistening.internal.consume.log;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Supplier;
 import org.streamlistening.Offset;
 import org.streamlistening.StreamMessage;
 import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.DurableStreamsClient;
 import org.streamlistening.client.ProducerSequence;
-import org.streamlistening.client.ReadOptions;
-import org.streamlistening.client.RetryPolicy;
-import org.streamlistening.client.StreamBatch;
 import org.streamlistening.client.StreamContent;
-import org.streamlistening.client.StreamException;
-import org.streamlistening.client.StreamReader;
 
 /** The streams of a server, through a client. For any number of threads. */
 final class ClientLogStreams implements LogStreams {
 
     private final Supplier<DurableStreamsClient> client;
+    private final PageReader pages;
 
-    ClientLogStreams(Supplier<DurableStreamsClient> client) {
+    /** @param use for the messages of exceptions */
+    ClientLogStreams(Supplier<DurableStreamsClient> client, RegisterUse use) {
         this.client = client;
+        this.pages = new PageReader(client, (stream, message) -> text(use, stream, message));
     }
 
     @Override
@@ -30,28 +26,13 @@ final class ClientLogStreams implements LogStreams {
     }
 
     @Override
-    public Page read(String stream, Offset from) {
-        ReadOptions options = ReadOptions.catchUp().from(from);
-        List<String> messages = new ArrayList<>();
-        try (StreamReader reader = client.get().follow(stream, options, RetryPolicy.defaults())) {
-            while (true) {
-                StreamBatch batch = reader.next();
-                for (StreamMessage message : batch.messages()) {
-                    messages.add(text(stream, message));
-                }
-                if (batch.upToDate() || batch.closed()) {
-                    return new Page(messages, batch.next().offset(), batch.closed());
-                }
-            }
-        }
+    public MessagePage read(String stream, Offset from) {
+        return pages.readAll(stream, from);
     }
 
-    private static String text(String stream, StreamMessage message) {
+    private static String text(RegisterUse use, String stream, StreamMessage message) {
         if (!message.isJson()) {
-            String why = "stream '" + stream + "' is for the checkpoints of a consumer, and has the content type "
-                    + message.contentType() + " instead of JSON. Another program has created it: delete it, or give"
-                    + " the consumer another name";
-            throw new StreamException(why, stream, 200, false, null, null);
+            throw use.noJson(stream, message.contentType());
         }
         return message.text();
     }

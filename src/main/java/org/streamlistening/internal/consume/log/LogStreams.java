@@ -1,6 +1,5 @@
 package org.streamlistening.internal.consume.log;
 
-import java.util.List;
 import org.streamlistening.Offset;
 import org.streamlistening.client.ProducerSequence;
 import org.streamlistening.client.StreamException;
@@ -11,20 +10,11 @@ import org.streamlistening.client.StreamException;
  */
 interface LogStreams {
 
-    /**
-     * What a stream has after an offset.
-     *
-     * @param messages the messages in order
-     * @param next the end of the stream
-     * @param closed whether no further message can follow
-     */
-    record Page(List<String> messages, Offset next, boolean closed) {}
-
     /** Creates a stream of JSON with a first message, unless there is one. */
     void create(String stream, String first);
 
     /** Reads up to the end. */
-    Page read(String stream, Offset from);
+    MessagePage read(String stream, Offset from);
 
     /** @return whether the server stored the message; false: it counts as a duplicate of another one */
     boolean append(String stream, String message, ProducerSequence sequence);

@@ -14,6 +14,7 @@ final class RootRegister implements Register {
     private final Supplier<String> ids;
     private final Supplier<CheckpointLog> opening;
     private final String first;
+    private final RegisterUse use;
     private CheckpointLog log;
 
     /**
@@ -21,11 +22,13 @@ final class RootRegister implements Register {
      * @param opening makes the log of the stream, with nothing known of it
      * @param first the first message of the stream
      */
-    RootRegister(LogStreams streams, Supplier<String> ids, Supplier<CheckpointLog> opening, String first) {
+    RootRegister(
+            LogStreams streams, Supplier<String> ids, Supplier<CheckpointLog> opening, String first, RegisterUse use) {
         this.streams = streams;
         this.ids = ids;
         this.opening = opening;
         this.first = first;
+        this.use = use;
         this.log = opening.get();
     }
 
@@ -57,7 +60,7 @@ final class RootRegister implements Register {
                 case LOST -> {
                     return false;
                 }
-                case CLOSED -> throw closed();
+                case CLOSED -> throw use.closed(log.stream());
                 case MISSING -> {
                     forget();
                     streams.create(log.stream(), first);
@@ -66,13 +69,6 @@ final class RootRegister implements Register {
         }
         throw new StreamConflictException(
                 "stream '" + log.stream() + "' was deleted again and again during one write", log.stream());
-    }
-
-    private StreamConflictException closed() {
-        return new StreamConflictException(
-                "stream '" + log.stream() + "' is closed, and no checkpoint can be written. Another program has closed"
-                        + " it: delete it, or give the consumer another name",
-                log.stream());
     }
 
     @Override

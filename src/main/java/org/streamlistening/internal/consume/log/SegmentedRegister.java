@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.client.StreamConflictException;
-import org.streamlistening.client.StreamException;
 import org.streamlistening.consumer.CheckpointStore.Checkpoint;
 import org.streamlistening.internal.consume.log.CheckpointLog.Condition;
 
@@ -23,6 +22,7 @@ final class SegmentedRegister implements Register {
     private final Function<String, CheckpointLog> opening;
     private final SegmentRotation rotation;
     private final Register pointer;
+    private final RegisterUse use;
 
     /** The segment that the pointer named when it was last read; null: none, or not known. */
     private @Nullable CheckpointLog segment;
@@ -34,18 +34,21 @@ final class SegmentedRegister implements Register {
      * @param names of its segments; the directory names the register in error messages
      * @param opening makes the log of a stream, with nothing known of it
      * @param pointer has the name of the current segment
+     * @param use for the messages of exceptions and the log
      */
     SegmentedRegister(
             SegmentNames names,
             SegmentLimit limit,
             Function<String, CheckpointLog> opening,
             SegmentRotation rotation,
-            Register pointer) {
+            Register pointer,
+            RegisterUse use) {
         this.names = names;
         this.limit = limit;
         this.opening = opening;
         this.rotation = rotation;
         this.pointer = pointer;
+        this.use = use;
     }
 
     @Override
@@ -71,7 +74,7 @@ final class SegmentedRegister implements Register {
                 find();
                 LogRecord last = last();
                 if (last.version() > record.version() && doubtful) {
-                    throw unknown();
+                    throw use.unknown(names.directory());
                 }
                 if (last.version() != expectedVersion) {
                     return last.id().equals(record.id());
@@ -133,8 +136,9 @@ final class SegmentedRegister implements Register {
         if (segment != null && segment.condition() == Condition.MISSING) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "stream ''{0}'' is missing, and with it the checkpoint of a consumer, which has none now",
-                    segment.stream());
+                    "stream ''{0}'' is missing, which was for {1}, and what it had is lost",
+                    segment.stream(),
+                    use.content());
         }
     }
 
@@ -152,22 +156,10 @@ final class SegmentedRegister implements Register {
             return false;
         }
         if (!names.has(named.content())) {
-            throw foreign();
+            throw use.foreign(names.directory());
         }
         segment = opening.apply(named.content());
         return true;
-    }
-
-    private StreamException foreign() {
-        // Without the text of the record, which can be anything.
-        return new StreamException(
-                "the checkpoints in '" + names.directory() + "' name a stream elsewhere. Another program has written"
-                        + " there: delete these streams, or give the consumer another name",
-                names.directory(),
-                200,
-                false,
-                null,
-                null);
     }
 
     /** Ends the segment and begins another one, or finds that another server did. */
@@ -183,16 +175,6 @@ final class SegmentedRegister implements Register {
         if (named && old != null) {
             rotation.deleteWithPrevious(old);
         }
-    }
-
-    private StreamException unknown() {
-        return new StreamException(
-                "it is unknown whether a checkpoint was written to '" + names.directory() + "': its segment is deleted",
-                names.directory(),
-                0,
-                true,
-                null,
-                null);
     }
 
     @Override

@@ -38,24 +38,28 @@ public final class StreamCheckpoints implements CheckpointStore {
     private final String prefix;
     private final SegmentLimit limit;
     private final Supplier<String> ids;
+    private final RegisterUse use;
 
     /**
      * @param client the client of the server that has the streams
      * @param prefix what the ids of the streams begin with, without a slash at the end
+     * @param use for the messages of exceptions and the log
      */
-    public StreamCheckpoints(Supplier<DurableStreamsClient> client, String prefix) {
+    public StreamCheckpoints(Supplier<DurableStreamsClient> client, String prefix, RegisterUse use) {
         this(
-                new ClientLogStreams(client),
+                new ClientLogStreams(client, use),
                 prefix,
                 SegmentLimit.DEFAULT,
-                () -> UUID.randomUUID().toString());
+                () -> UUID.randomUUID().toString(),
+                use);
     }
 
-    StreamCheckpoints(LogStreams streams, String prefix, SegmentLimit limit, Supplier<String> ids) {
+    StreamCheckpoints(LogStreams streams, String prefix, SegmentLimit limit, Supplier<String> ids, RegisterUse use) {
         this.streams = streams;
         this.prefix = prefix;
         this.limit = limit;
         this.ids = ids;
+        this.use = use;
     }
 
     @Override
@@ -75,15 +79,15 @@ public final class StreamCheckpoints implements CheckpointStore {
     /** Three levels: the root names a segment of the index, and the index names a segment of the log. */
     private Register open(String consumer) {
         String directory = prefix + "/" + consumer;
-        Function<String, CheckpointLog> opening = stream -> new CheckpointLog(streams, codec, stream, consumer);
+        Function<String, CheckpointLog> opening = stream -> new CheckpointLog(streams, codec, stream, consumer, use);
         String first = codec.encode(LogRecord.NOTHING.after(null));
-        Register root = new RootRegister(streams, ids, () -> opening.apply(directory + "/root"), first);
+        Register root = new RootRegister(streams, ids, () -> opening.apply(directory + "/root"), first, use);
         Register index = segmented(new SegmentNames(directory, "index", ids), opening, root);
         return segmented(new SegmentNames(directory, "log", ids), opening, index);
     }
 
     private Register segmented(SegmentNames names, Function<String, CheckpointLog> opening, Register pointer) {
         SegmentRotation rotation = new SegmentRotation(streams, codec, names);
-        return new SegmentedRegister(names, limit, opening, rotation, pointer);
+        return new SegmentedRegister(names, limit, opening, rotation, pointer, use);
     }
 }

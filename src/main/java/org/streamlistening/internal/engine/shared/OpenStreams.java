@@ -221,6 +221,16 @@ final class OpenStreams {
         known.ifPresent(SharedStream::changed);
     }
 
+    /** Other servers may have changed any stream. */
+    void allChanged() {
+        List<SharedStream> all;
+        synchronized (this) {
+            refreshes.values().forEach(refresh -> refresh.changed = true);
+            all = all();
+        }
+        all.forEach(SharedStream::changed);
+    }
+
     /** Ends the use of a stream that was deleted. @param number the number of the deleted stream; null for any */
     void ended(String id, @Nullable Long number) {
         Optional<SharedStream> known;

@@ -37,7 +37,7 @@ public final class SharedStreams implements Streams {
         this.appends = new SharedAppends(context, lineages, open, this::expireLater, commits);
         this.sweep = new StoreSweep(context, open, removal, count);
         count.counted(context.store().count());
-        context.store().onChange(open::changed);
+        context.store().onChange(open::changed, open::allChanged);
     }
 
     @Override

@@ -91,6 +91,23 @@ final class Connections {
         }
     }
 
+    /**
+     * Runs the statements in the transaction of the calling thread, which another party commits or rolls back.
+     *
+     * @throws StreamTablesException if the data source does not take part in it
+     */
+    <T> T joined(Function<SqlSession, T> statements) {
+        return on(source, connection -> {
+            if (connection.getAutoCommit()) {
+                throw new StreamTablesException(
+                        "the data source of the streams does not take part in the transaction of the caller",
+                        "configure it as transactional, or append outside of the transaction",
+                        null);
+            }
+            return statements.apply(new SqlSession(connection, dialect, List.of()));
+        });
+    }
+
     /** Rolls the statements back at the end. */
     <T> T rolledBack(Duration lockWait, Function<SqlSession, T> statements) {
         return on(

@@ -1,5 +1,6 @@
 package org.streamlistening.internal.store.database;
 
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -17,6 +18,9 @@ import org.streamlistening.internal.store.StoreHealth;
 import org.streamlistening.internal.store.StoredChunk;
 import org.streamlistening.internal.store.StoredStream;
 import org.streamlistening.internal.store.StreamLog;
+import org.streamlistening.internal.store.notices.ChangeNoticesFactory;
+import org.streamlistening.internal.threads.ServerThreads;
+import org.streamlistening.server.StreamDatabase;
 
 /** Keeps streams in a database that all servers share. */
 public final class DatabaseStore implements SharedStore {
@@ -29,6 +33,7 @@ public final class DatabaseStore implements SharedStore {
     private final Attempts attempts;
     private final DatabaseOutage outage;
     private final Transactions transactions;
+    private final PublishedChanges notices;
 
     /**
      * @param prefix what the names of the tables begin with, possibly with a schema and a dot
@@ -39,10 +44,21 @@ public final class DatabaseStore implements SharedStore {
      * @throws StoreException if the database cannot be reached
      */
     public DatabaseStore(DataSource source, String prefix, boolean creates, Consumer<String> changed) {
-        this(source, prefix, creates, changed, RetryClock.SYSTEM);
+        this(source, prefix, creates, changed, RetryClock.SYSTEM, new PublishedChanges());
     }
 
     DatabaseStore(DataSource source, String prefix, boolean creates, Consumer<String> changed, RetryClock clock) {
+        this(source, prefix, creates, changed, clock, new PublishedChanges());
+    }
+
+    private DatabaseStore(
+            DataSource source,
+            String prefix,
+            boolean creates,
+            Consumer<String> changed,
+            RetryClock clock,
+            PublishedChanges notices) {
+        this.notices = notices;
         TableNames names = new TableNames(prefix);
         outage = new DatabaseOutage(clock);
         attempts = new Attempts(clock, outage);
@@ -51,6 +67,24 @@ public final class DatabaseStore implements SharedStore {
         new StreamTables(names, connections, attempts, clock).prepare(creates);
         tables = StoreTables.of(names, dialect);
         transactions = new Transactions(connections, tables, attempts, outage, clock, changed);
+    }
+
+    /**
+     * Opens the store of a server, with notices from and to the other servers.
+     *
+     * @throws StreamTablesException if the tables cannot be used
+     * @throws StoreException if the database cannot be reached
+     */
+    public static DatabaseStore open(StreamDatabase database, ServerThreads threads) {
+        PublishedChanges changes = new PublishedChanges();
+        DatabaseStore store = new DatabaseStore(
+                database.source(), database.tablePrefix(), database.createTables(), changes, RetryClock.SYSTEM, changes);
+        try {
+            changes.to(ChangeNoticesFactory.start(database.source(), database.tablePrefix(), threads));
+        } catch (SQLException unreachable) {
+            throw store.outage.failed(SqlFailure.away(unreachable));
+        }
+        return store;
     }
 
     private <T> T read(Function<SqlSession, T> statements) {
@@ -66,7 +100,7 @@ public final class DatabaseStore implements SharedStore {
 
     @Override
     public <T> @Nullable T join(Function<SharedTransaction, T> work, Runnable committed) {
-        throw new UnsupportedOperationException("the transaction of the caller is not supported yet");
+        return transactions.join(work, committed);
     }
 
     @Override
@@ -126,10 +160,9 @@ public final class DatabaseStore implements SharedStore {
         return read(session -> tables.streams().marks(session, ids));
     }
 
-    /** Changes by this store are reported to the consumer of the constructor. */
     @Override
-    public void onChange(Consumer<String> listener) {
-        throw new UnsupportedOperationException("notices of other servers are not supported yet");
+    public void onChange(Consumer<String> listener, Runnable unknown) {
+        notices.onChange(listener, unknown);
     }
 
     @Override
@@ -137,9 +170,9 @@ public final class DatabaseStore implements SharedStore {
         return outage.health();
     }
 
-    /** The data source belongs to the application. */
+    /** Ends the notices. The data source belongs to the application. */
     @Override
     public void close() {
-        // No resource is held between two calls.
+        notices.close();
     }
 }

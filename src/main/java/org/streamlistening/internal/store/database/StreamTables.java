@@ -14,6 +14,7 @@ final class StreamTables {
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
     private static final String DDL = "/META-INF/durable-streams/stream-tables.sql";
+    private static final String CHANGES = "/META-INF/durable-streams/change-table.sql";
     private static final int VERSION = 1;
     private static final int ATTEMPTS = 10;
 
@@ -78,7 +79,9 @@ final class StreamTables {
     }
 
     private List<String> statements(Dialect dialect) {
-        return Arrays.stream(script().split(";", -1))
+        // The table of changes first: the last statement of the other script says that all tables are there.
+        return Stream.of(CHANGES, DDL)
+                .flatMap(script -> Arrays.stream(script(script).split(";", -1)))
                 .map(String::strip)
                 .filter(statement -> !statement.isEmpty())
                 .map(statement -> statement
@@ -90,17 +93,17 @@ final class StreamTables {
                 .toList();
     }
 
-    private static String script() {
-        try (InputStream script = StreamTables.class.getResourceAsStream(DDL)) {
+    private static String script(String name) {
+        try (InputStream script = StreamTables.class.getResourceAsStream(name)) {
             if (script == null) {
-                throw new IllegalStateException("the library has no " + DDL);
+                throw new IllegalStateException("the library has no " + name);
             }
             return new String(script.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.startsWith("--"))
                     .collect(Collectors.joining("\n"));
         } catch (IOException e) {
-            throw new IllegalStateException("the library has no readable " + DDL, e);
+            throw new IllegalStateException("the library has no readable " + name, e);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.streamlistening.internal.store.database;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,30 @@ final class Transactions {
     /** See {@link org.streamlistening.internal.store.SharedStore#transact}. */
     <T> T transact(Function<SharedTransaction, T> work) {
         return attempts.repeat(() -> new Attempt<>(work).run());
+    }
+
+    /** See {@link org.streamlistening.internal.store.SharedStore#join}. */
+    <T> @Nullable T join(Function<SharedTransaction, T> work, Runnable committed) {
+        Optional<CallerTransaction> active = CallerTransaction.active();
+        return active.isEmpty() ? null : join(active.get(), work, committed);
+    }
+
+    private <T> T join(CallerTransaction caller, Function<SharedTransaction, T> work, Runnable committed) {
+        try {
+            return connections.joined(session -> {
+                RowTransaction transaction = new RowTransaction(session, tables);
+                T result = work.apply(transaction);
+                caller.afterCommit(() -> {
+                    transaction.changed().forEach(this::publish);
+                    committed.run();
+                });
+                return result;
+            });
+        } catch (SqlFailure failure) {
+            // The statement may be half of a change.
+            caller.setRollbackOnly();
+            throw outage.failed(failure);
+        }
     }
 
     /** Commits statements that can be repeated, whatever became of them before. */

@@ -34,7 +34,7 @@ final class NoticeCodec {
             if (token.length() > max) {
                 return List.of(EVERYTHING);
             }
-            if (text.length() + 1 + token.length() > max) {
+            if (!text.isEmpty() && text.length() + 1 + token.length() > max) {
                 texts.add(text.toString());
                 text.setLength(0);
             }

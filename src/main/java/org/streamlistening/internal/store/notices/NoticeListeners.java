@@ -26,7 +26,7 @@ final class NoticeListeners {
         anyChanged = listener;
     }
 
-    void notify(NoticeBatch batch) {
+    void report(NoticeBatch batch) {
         Consumer<String> listener = changed;
         if (batch.everything() || listener == null) {
             missed = true;

@@ -23,7 +23,7 @@ final class PolledNotices implements NoticeTransport {
 
     private static final Duration CLEANED_EVERY = Duration.ofSeconds(10);
 
-    /** After a longer pause, rows can have been missed. */
+    /** After a longer pause between two polls, or between insert and commit, rows can have been missed. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(ChangeTable.RECENT_SECONDS / 2);
 
     /** The rows of a server that was forgotten are reported again. */
@@ -61,7 +61,11 @@ final class PolledNotices implements NoticeTransport {
         List<String> texts = NoticeCodec.encode(batch, MAX_TEXT);
         long first = nextSeq;
         nextSeq += texts.size();
+        long begin = nanoTime.getAsLong();
         table.insert(first, texts);
+        if (nanoTime.getAsLong() - begin > LONGEST_PAUSE.toNanos()) {
+            throw new SQLException("the insert took so long that other servers can have missed it");
+        }
     }
 
     @Override
@@ -71,16 +75,14 @@ final class PolledNotices implements NoticeTransport {
 
     @Override
     public Duration receive(NoticeListeners listeners) throws SQLException {
-        long now = nanoTime.getAsLong();
-        if (!connected || now - lastPoll > LONGEST_PAUSE.toNanos()) {
+        long begin = nanoTime.getAsLong();
+        boolean found = connected && poll(listeners);
+        if (!connected || nanoTime.getAsLong() - lastPoll > LONGEST_PAUSE.toNanos()) {
             connect(listeners);
-            lastPoll = now;
-            return BUSY_PAUSE;
         }
-        boolean found = poll(listeners);
-        lastPoll = now;
-        if (now - lastClean > CLEANED_EVERY.toNanos()) {
-            lastClean = now;
+        lastPoll = begin;
+        if (begin - lastClean > CLEANED_EVERY.toNanos()) {
+            lastClean = begin;
             clean();
         }
         return found ? BUSY_PAUSE : IDLE_PAUSE;
@@ -89,7 +91,7 @@ final class PolledNotices implements NoticeTransport {
     private void connect(NoticeListeners listeners) throws SQLException {
         lastSeqs.putAll(table.newest());
         connected = true;
-        listeners.notify(NoticeBatch.EVERYTHING);
+        listeners.report(NoticeBatch.EVERYTHING);
     }
 
     private boolean poll(NoticeListeners listeners) throws SQLException {
@@ -107,7 +109,7 @@ final class PolledNotices implements NoticeTransport {
     private void report(long server, long last, NoticeListeners listeners) throws SQLException {
         for (ChangeTable.Row row : table.rows(server, last)) {
             lastSeqs.put(server, row.seq());
-            listeners.notify(NoticeCodec.decode(row.text()));
+            listeners.report(NoticeCodec.decode(row.text()));
         }
     }
 

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.store.notices.NoticeConnections.Lease;
 
@@ -35,17 +36,27 @@ final class PostgresNotices implements NoticeTransport {
     private final PostgresDriver driver;
     private final NoticeChannel channel;
     private final long server;
+    private final LongSupplier nanoTime;
 
     // For the receiving thread.
     private @Nullable Lease listening;
     private long lastSign;
 
-    /** @param server the random number of this server */
-    PostgresNotices(NoticeConnections connections, PostgresDriver driver, NoticeChannel channel, long server) {
+    /**
+     * @param server the random number of this server
+     * @param nanoTime the time, as {@link System#nanoTime}
+     */
+    PostgresNotices(
+            NoticeConnections connections,
+            PostgresDriver driver,
+            NoticeChannel channel,
+            long server,
+            LongSupplier nanoTime) {
         this.connections = connections;
         this.driver = driver;
         this.channel = channel;
         this.server = server;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -70,15 +81,15 @@ final class PostgresNotices implements NoticeTransport {
         if (listening == null) {
             listening = connections.open();
             channel.listen(listening.connection());
-            lastSign = System.nanoTime();
-            listeners.notify(NoticeBatch.EVERYTHING);
+            lastSign = nanoTime.getAsLong();
+            listeners.report(NoticeBatch.EVERYTHING);
         }
         Connection connection = listening.connection();
         List<String> payloads = driver.payloads(connection, WAIT_MILLIS);
         payloads.forEach(payload -> report(payload, listeners));
         if (!payloads.isEmpty()) {
-            lastSign = System.nanoTime();
-        } else if (System.nanoTime() - lastSign > CHECKED_EVERY.toNanos()) {
+            lastSign = nanoTime.getAsLong();
+        } else if (nanoTime.getAsLong() - lastSign > CHECKED_EVERY.toNanos()) {
             check(connection);
         }
         return Duration.ZERO;
@@ -88,14 +99,14 @@ final class PostgresNotices implements NoticeTransport {
         if (!connection.isValid(1)) {
             throw new SQLException("the connection that receives notices is broken");
         }
-        lastSign = System.nanoTime();
+        lastSign = nanoTime.getAsLong();
     }
 
     private void report(String payload, NoticeListeners listeners) {
         int space = payload.indexOf(' ');
         String sender = space < 0 ? payload : payload.substring(0, space);
         if (space > 0 && !sender.equals(Long.toString(server))) {
-            listeners.notify(NoticeCodec.decode(payload.substring(space + 1)));
+            listeners.report(NoticeCodec.decode(payload.substring(space + 1)));
         }
     }
 

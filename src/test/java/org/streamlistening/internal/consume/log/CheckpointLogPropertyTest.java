@@ -58,7 +58,7 @@ class CheckpointLogPropertyTest {
                 DurableStreamsClient client = DurableStreamsClient.builder(server.server())
                         .retry(RetryPolicy.never())
                         .build()) {
-            LogStreams streams = new ClientLogStreams(() -> client);
+            LogStreams streams = new ClientLogStreams(() -> client, RegisterUse.CONSUMERS);
             new World(seed, streams, new SegmentLimit(records, 1 << 20), faults, () -> {}).run(writers);
         }
     }
@@ -193,7 +193,8 @@ class CheckpointLogPropertyTest {
         }
 
         private StreamCheckpoints store(LogStreams streams) {
-            return new StreamCheckpoints(streams, "consumers", limit, () -> "id" + ids.incrementAndGet());
+            return new StreamCheckpoints(
+                    streams, "consumers", limit, () -> "id" + ids.incrementAndGet(), RegisterUse.CONSUMERS);
         }
 
         private void write(int writer) {

@@ -37,12 +37,12 @@ final class ModelStreams implements LogStreams {
     }
 
     @Override
-    public Page read(String stream, Offset from) {
+    public MessagePage read(String stream, Offset from) {
         Stream found = find(stream);
         int begin = from.equals(Offset.BEGINNING) ? 0 : Integer.parseInt(from.value());
         int end = found.messages.size();
         List<String> messages = begin > end ? List.of() : List.copyOf(found.messages.subList(begin, end));
-        return new Page(messages, Offset.of(Integer.toString(Math.max(begin, end))), found.closed);
+        return new MessagePage(messages, Offset.of(Integer.toString(Math.max(begin, end))), found.closed);
     }
 
     @Override

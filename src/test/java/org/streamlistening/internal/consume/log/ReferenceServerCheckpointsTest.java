@@ -39,10 +39,11 @@ class ReferenceServerCheckpointsTest {
 
     private StreamCheckpoints store() {
         return new StreamCheckpoints(
-                new ClientLogStreams(() -> client),
+                new ClientLogStreams(() -> client, RegisterUse.CONSUMERS),
                 StreamCheckpoints.PREFIX,
                 new SegmentLimit(RECORDS, 1 << 19),
-                () -> UUID.randomUUID().toString());
+                () -> UUID.randomUUID().toString(),
+                RegisterUse.CONSUMERS);
     }
 
     @BeforeAll

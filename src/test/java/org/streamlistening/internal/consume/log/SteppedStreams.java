@@ -115,8 +115,8 @@ final class SteppedStreams {
             }
 
             @Override
-            public Page read(String stream, Offset from) {
-                return (Page) await(new Step(writer, Kind.READ, () -> server.read(stream, from)));
+            public MessagePage read(String stream, Offset from) {
+                return (MessagePage) await(new Step(writer, Kind.READ, () -> server.read(stream, from)));
             }
 
             @Override

@@ -57,10 +57,11 @@ class StreamCheckpointsTest {
 
     private static StreamCheckpoints store(DurableStreamsClient client, int records) {
         return new StreamCheckpoints(
-                new ClientLogStreams(() -> client),
+                new ClientLogStreams(() -> client, RegisterUse.CONSUMERS),
                 StreamCheckpoints.PREFIX,
                 new SegmentLimit(records, 1 << 19),
-                () -> UUID.randomUUID().toString());
+                () -> UUID.randomUUID().toString(),
+                RegisterUse.CONSUMERS);
     }
 
     @Test
@@ -192,7 +193,7 @@ class StreamCheckpointsTest {
         assertThat(store(50).read(AUDIT)).contains(new Checkpoint(10_000, "content 9999"));
         assertThat(server.streams()).hasSize(3).contains("/" + ROOT);
         for (String path : server.streams()) {
-            int messages = new ClientLogStreams(() -> client)
+            int messages = new ClientLogStreams(() -> client, RegisterUse.CONSUMERS)
                     .read(path.substring(1), Offset.BEGINNING)
                     .messages()
                     .size();

@@ -377,7 +377,7 @@ public final class SharedMemory {
         }
 
         @Override
-        public void onChange(Consumer<String> given) {
+        public void onChange(Consumer<String> given, Runnable unknown) {
             listener = given;
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Set;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,11 +79,7 @@ class NoticeEndTest {
 
     @Test
     void leavesNoListeningConnectionInThePool() throws Exception {
-        org.postgresql.ds.PGConnectionPoolDataSource postgres = new org.postgresql.ds.PGConnectionPoolDataSource();
-        postgres.setUrl(((org.postgresql.ds.PGSimpleDataSource) Way.POSTGRES.database()).getUrl());
-        postgres.setUser("postgres");
-        org.h2.jdbcx.JdbcConnectionPool pool = org.h2.jdbcx.JdbcConnectionPool.create(postgres);
-        pool.setMaxConnections(1);
+        JdbcConnectionPool pool = NoticeServers.pooledPostgres(1);
         try {
             close(servers.start(Way.POSTGRES, pool));
             try (var connection = pool.getConnection();

@@ -2,6 +2,7 @@ package org.streamlistening.internal.store.notices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,10 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.streamlistening.Logged;
 import org.streamlistening.internal.store.notices.NoticeServers.Server;
 import org.streamlistening.internal.store.notices.NoticeServers.Way;
+import org.streamlistening.support.TcpProxy;
 
 /** The database is away for a while. */
 class NoticeOutageTest {
@@ -70,6 +72,29 @@ class NoticeOutageTest {
         } finally {
             servers.close();
             second.close();
+        }
+    }
+
+    /** As after a fail-over behind a firewall: nothing arrives, and no connection is reset. */
+    @Test
+    void noticesAConnectionThatIsSilent() {
+        PGSimpleDataSource direct = (PGSimpleDataSource) Way.POSTGRES.database();
+        try (TcpProxy network = new TcpProxy(direct.getPortNumbers()[0])) {
+            PGSimpleDataSource through = new PGSimpleDataSource();
+            through.setUrl(direct.getUrl());
+            through.setUser("postgres");
+            through.setPortNumbers(new int[] {network.port()});
+            Server a = servers.start(Way.POSTGRES);
+            Server b = servers.start(Way.POSTGRES, through);
+
+            network.silence();
+            servers.letPass(Duration.ofSeconds(6));
+
+            b.awaitEverything(2);
+            a.notices.publish("afterwards");
+            b.awaitIds(Set.of("afterwards"));
+            assertThat(a.everything).hasValue(1);
+            servers.close();
         }
     }
 

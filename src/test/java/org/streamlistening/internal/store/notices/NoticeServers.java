@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,10 +15,15 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
+import org.postgresql.ds.PGConnectionPoolDataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.streamlistening.support.TestPostgres;
 import org.streamlistening.internal.threads.ServerThreads;
 
 /** Servers that share a database, as far as their notices are concerned. */
@@ -30,13 +36,24 @@ final class NoticeServers implements AutoCloseable {
         POLLED_H2;
 
         DataSource database() {
-            return this == POLLED_H2 ? h2() : org.streamlistening.support.TestPostgres.DATABASE;
+            return this == POLLED_H2 ? h2() : TestPostgres.DATABASE;
         }
     }
 
     private final ServerThreads threads = new ServerThreads();
     private final List<Server> started = new ArrayList<>();
     final String prefix = "t" + Long.toUnsignedString(new Random().nextLong(), 36) + "_";
+
+    private final AtomicLong ahead = new AtomicLong();
+
+    /** The clock of the servers goes forward. */
+    void letPass(Duration time) {
+        ahead.addAndGet(time.toNanos());
+    }
+
+    private long time() {
+        return System.nanoTime() + ahead.get();
+    }
 
     /** One server, and what it was told. */
     static final class Server {
@@ -75,10 +92,10 @@ final class NoticeServers implements AutoCloseable {
         long number = new Random().nextLong();
         NoticeConnections connections = new NoticeConnections(database);
         NoticeTransport transport = way == Way.POSTGRES
-                ? new PostgresNotices(connections, driver(), NoticeChannel.ofPrefix(prefix), number)
-                : new PolledNotices(new ChangeTable(connections, prefix, number), System::nanoTime);
-        Server server = new Server(new RunningNotices(transport, connections)
-                .start(threads, NoticeServers.class.getClassLoader()));
+                ? new PostgresNotices(connections, driver(), NoticeChannel.ofPrefix(prefix), number, this::time)
+                : new PolledNotices(new ChangeTable(connections, prefix, number), this::time);
+        Server server = new Server(
+                new RunningNotices(transport, connections).start(threads, NoticeServers.class.getClassLoader()));
         started.add(server);
         return server;
     }
@@ -96,6 +113,16 @@ final class NoticeServers implements AutoCloseable {
         JdbcDataSource database = new JdbcDataSource();
         database.setURL("jdbc:h2:mem:notices;DB_CLOSE_DELAY=-1");
         return database;
+    }
+
+    /** PostgreSQL with a pool of its own. */
+    static JdbcConnectionPool pooledPostgres(int connections) {
+        PGConnectionPoolDataSource postgres = new PGConnectionPoolDataSource();
+        postgres.setUrl(((PGSimpleDataSource) TestPostgres.DATABASE).getUrl());
+        postgres.setUser("postgres");
+        JdbcConnectionPool pool = JdbcConnectionPool.create(postgres);
+        pool.setMaxConnections(connections);
+        return pool;
     }
 
     NoticeServers withTable(DataSource database) {
@@ -121,7 +148,8 @@ final class NoticeServers implements AutoCloseable {
                     .lines()
                     .filter(line -> !line.startsWith("--"))
                     .collect(Collectors.joining("\n"))
-                    .replace("${prefix}", prefix);
+                    .replace("${prefix}", prefix)
+                    .replace("${index}", prefix);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

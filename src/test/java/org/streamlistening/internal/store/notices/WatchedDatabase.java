@@ -8,7 +8,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /** A database whose statements are counted, or fail; its pool can hide the driver, or have no connection. */
@@ -16,8 +18,10 @@ final class WatchedDatabase {
 
     final AtomicInteger statements = new AtomicInteger();
     volatile String rejected = "nothing";
+    volatile String ignored = "nothing";
     volatile boolean hidesDriver;
     volatile boolean isEmpty;
+    volatile Consumer<String> listener = sql -> {};
 
     private final DataSource database;
 
@@ -28,7 +32,7 @@ final class WatchedDatabase {
     DataSource source() {
         return proxy(DataSource.class, database, (self, method, values) -> {
             if (isEmpty) {
-                new java.util.concurrent.CountDownLatch(1).await();
+                new CountDownLatch(1).await();
             }
             return connection((Connection) call(database, method, values));
         });
@@ -58,8 +62,12 @@ final class WatchedDatabase {
             if (method.getName().startsWith("execute")) {
                 statements.incrementAndGet();
                 String sql = values == null ? prepared : (String) values[0];
+                listener.accept(sql);
                 if (sql.startsWith(rejected)) {
                     throw new SQLException("rejected by the test");
+                }
+                if (sql.startsWith(ignored)) {
+                    return false;
                 }
             }
             return call(statement, method, values);

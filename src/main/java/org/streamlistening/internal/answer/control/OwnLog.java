@@ -1,16 +1,16 @@
-package org.streamlistening.internal.answer;
+package org.streamlistening.internal.answer.control;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.streamlistening.Offset;
-import org.streamlistening.client.CreateOptions;
 import org.streamlistening.client.StreamClosedException;
-import org.streamlistening.client.StreamContent;
 import org.streamlistening.client.StreamGoneException;
 import org.streamlistening.client.StreamNotFoundException;
+import org.streamlistening.internal.consume.log.MessagePage;
 import org.streamlistening.internal.threads.Timer;
 
 /**
@@ -37,7 +37,7 @@ final class OwnLog {
     /** After a response without records: a proxy may respond at once. */
     private static final Duration SHORT_PAUSE = Duration.ofMillis(50);
 
-    private final AnswerStreams streams;
+    private final ControlStreams streams;
     private final String server;
     private final String stream;
     private final Executor threads;
@@ -48,12 +48,19 @@ final class OwnLog {
     private volatile long lastUsed;
     private final AtomicInteger records = new AtomicInteger();
     private volatile boolean ended;
+    private volatile boolean retired;
 
     /** Written by the thread that follows. */
     private volatile Offset read = Offset.BEGINNING;
 
     /** @param stops receives the producer of each answer that is to be stopped */
-    OwnLog(AnswerStreams streams, String server, String stream, Executor threads, Timer timer, Consumer<String> stops) {
+    OwnLog(
+            ControlStreams streams,
+            String server,
+            String stream,
+            Executor threads,
+            Timer timer,
+            Consumer<String> stops) {
         this.streams = streams;
         this.server = server;
         this.stream = stream;
@@ -72,8 +79,7 @@ final class OwnLog {
 
     /** Creates it. */
     void create(long now) {
-        String first = "[" + ControlRecord.ALIVE.json() + "]";
-        var unused = streams.createIfMissing(stream, CreateOptions.json().content(StreamContent.json(first)));
+        streams.create(stream, "[" + ControlRecord.ALIVE.json() + "]");
         lastSent = now;
         lastUsed = now;
     }
@@ -122,10 +128,30 @@ final class OwnLog {
         ended = true;
     }
 
-    /** Closes it, which ends following, too. Receives the stops that were appended before. */
-    void close() {
-        streams.close(stream);
-        receive(streams.read(stream, read));
+    /**
+     * Another log has all its answers. Receives each stop that was appended before the record that says so; a later one
+     * does not count. Can be repeated.
+     *
+     * @param now before the request
+     * @throws ClosedException if the log was closed before that record, or is deleted
+     */
+    void retire(long now) {
+        if (!retired) {
+            append(List.of(ControlRecord.RETIRED), now);
+            retired = true;
+        }
+        try {
+            receiveAll();
+        } catch (StreamNotFoundException | StreamGoneException e) {
+            throw new ClosedException(e);
+        }
+    }
+
+    private void receiveAll() {
+        var unused = streams.read(stream, read, page -> {
+            receive(page);
+            return false;
+        });
     }
 
     private void receive() {
@@ -133,7 +159,7 @@ final class OwnLog {
             return;
         }
         try {
-            AnswerStreams.Page page = streams.await(stream, read);
+            MessagePage page = streams.await(stream, read);
             receive(page);
             read = page.next();
             if (page.closed()) {
@@ -152,7 +178,7 @@ final class OwnLog {
         }
     }
 
-    private void receive(AnswerStreams.Page page) {
+    private void receive(MessagePage page) {
         for (String message : page.messages()) {
             ControlRecord.parse(message)
                     .filter(record -> record.kind() == ControlRecord.Kind.STOP)

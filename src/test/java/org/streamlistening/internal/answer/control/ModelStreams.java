@@ -1,82 +1,94 @@
-package org.streamlistening.internal.answer;
+package org.streamlistening.internal.answer.control;
 
 import jakarta.json.Json;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.streamlistening.Offset;
-import org.streamlistening.client.CreateOptions;
-import org.streamlistening.client.ProducerFencedException;
 import org.streamlistening.client.ProducerSequence;
 import org.streamlistening.client.StreamClosedException;
-import org.streamlistening.client.StreamConflictException;
-import org.streamlistening.client.StreamCreated;
 import org.streamlistening.client.StreamException;
 import org.streamlistening.client.StreamNotFoundException;
 import org.streamlistening.consumer.CheckpointStore;
+import org.streamlistening.internal.consume.log.MessagePage;
 import org.streamlistening.support.ModelTime;
 
 /**
  * The rules of the protocol for JSON streams, and a register. Requests fail before or after they take effect, and while one
  * is under way, other threads run and time passes. For one thread.
  */
-final class ModelStreams implements AnswerStreams, CheckpointStore {
+public class ModelStreams implements ControlStreams, CheckpointStore {
 
-    static final class Stream {
-        final List<String> messages = new ArrayList<>();
-        final Map<String, ProducerSequence> producers = new HashMap<>();
-        boolean closed;
+    private static final int PAGE = 20;
+
+    public static final class Stream {
+        public final List<String> messages = new ArrayList<>();
+        public final Map<String, ProducerSequence> producers = new HashMap<>();
+        public boolean closed;
+        /** The number of pages that were read of it. */
+        public int pagesRead;
     }
 
-    final Map<String, Stream> streams = new HashMap<>();
+    public final Map<String, Stream> streams = new HashMap<>();
     private final Map<String, Checkpoint> register = new HashMap<>();
     private final Random random;
     private final ModelTime time;
     private final Duration longest;
     private int failures;
+    private boolean lost;
     private boolean unavailable;
+    private final Set<String> broken = new HashSet<>();
     private Predicate<String> hooked = none -> false;
     private Runnable hook = () -> {};
     private final List<Runnable> late = new ArrayList<>();
 
     /** @param longest that a request takes */
-    ModelStreams(Random random, ModelTime time, Duration longest) {
+    public ModelStreams(Random random, ModelTime time, Duration longest) {
         this.random = random;
         this.time = time;
         this.longest = longest;
     }
 
-    void failNext() {
+    public void failNext() {
         failures++;
     }
 
+    /** The next request takes effect, and its response is lost. */
+    public void loseNextResponse() {
+        lost = true;
+    }
+
     /** Until further notice, no request arrives. */
-    void unavailable(boolean now) {
+    public void unavailable(boolean now) {
         unavailable = now;
     }
 
-    /** As after a pause that is longer than the server keeps the state of a producer. */
-    void forgetProducers(String stream) {
-        streams.get(stream).producers.clear();
+    /** Each request to this stream fails as if it could succeed later. */
+    public void breakForGood(String stream) {
+        broken.add(stream);
     }
 
-    void quiet() {
+    public void repair(String stream) {
+        broken.remove(stream);
+    }
+
+    public void quiet() {
         failures = 0;
         unavailable = false;
     }
 
     /** A request that failed takes effect now. */
-    void arrive() {
+    public void arrive() {
         if (!late.isEmpty()) {
             try {
                 late.remove(random.nextInt(late.size())).run();
@@ -87,23 +99,25 @@ final class ModelStreams implements AnswerStreams, CheckpointStore {
     }
 
     /** Runs once, before a request to a stream that this accepts. */
-    void before(Predicate<String> stream, Runnable action) {
+    public void before(Predicate<String> stream, Runnable action) {
         hooked = stream;
         hook = action;
     }
 
-    private void hook(String stream) {
+    protected void hook(String stream) {
         if (hooked.test(stream)) {
             hooked = none -> false;
             hook.run();
         }
     }
 
-    private <T> T request(Supplier<T> effect, boolean canBeLate) {
+    private <T> T request(String stream, Supplier<T> effect, boolean canBeLate) {
         time.meanwhile(longest);
-        if (unavailable) {
+        if (unavailable || broken.contains(stream)) {
             throw new StreamException("the streams are unavailable", "", 503, true, null, null);
         }
+        boolean after = lost;
+        lost = false;
         boolean fails = failures > 0;
         if (fails) {
             failures--;
@@ -118,14 +132,15 @@ final class ModelStreams implements AnswerStreams, CheckpointStore {
         }
         T result = effect.get();
         time.meanwhile(longest);
-        if (fails) {
+        if (fails || after) {
             throw new StreamException("as scripted, after", "", 503, true, null, null);
         }
         return result;
     }
 
-    private void request(Runnable effect, boolean canBeLate) {
+    protected void request(String stream, Runnable effect, boolean canBeLate) {
         var unused = request(
+                stream,
                 () -> {
                     effect.run();
                     return true;
@@ -134,63 +149,38 @@ final class ModelStreams implements AnswerStreams, CheckpointStore {
     }
 
     @Override
-    public StreamCreated create(String stream, CreateOptions options) {
-        return createIfMissing(stream, options);
+    public void create(String stream, String first) {
+        var unused = created(stream, first);
     }
 
-    @Override
-    public StreamCreated createIfMissing(String stream, CreateOptions options) {
+    /** Returns whether it is new. */
+    protected boolean created(String stream, String first) {
         hook("create " + stream);
         return request(
+                stream,
                 () -> {
-                    Stream known = streams.get(stream);
-                    if (known != null) {
-                        return new StreamCreated(false, Offset.BEGINNING, known.closed);
+                    if (streams.containsKey(stream)) {
+                        return false;
                     }
                     Stream created = new Stream();
-                    created.messages.addAll(
-                            messages(new String(options.content().toBytes(), StandardCharsets.UTF_8)));
+                    created.messages.addAll(messages(first));
                     streams.put(stream, created);
-                    return new StreamCreated(true, Offset.BEGINNING, false);
+                    return true;
                 },
                 false);
     }
 
-    private static List<String> messages(String json) {
+    protected static List<String> messages(String json) {
         return Json.createReader(new StringReader(json)).readArray().stream()
                 .map(JsonValue::toString)
                 .toList();
     }
 
     @Override
-    public void produce(String stream, String json, ProducerSequence sequence, boolean closing) {
-        request(() -> store(stream, json, sequence, closing), true);
-    }
-
-    private void store(String stream, String json, ProducerSequence sequence, boolean closing) {
-        Stream found = find(stream);
-        @Nullable ProducerSequence last = found.producers.get(sequence.producerId());
-        if (last != null && sequence.epoch() < last.epoch()) {
-            throw new ProducerFencedException("fenced", stream, last.epoch());
-        }
-        boolean same = last != null && sequence.epoch() == last.epoch();
-        if (same && sequence.sequence() <= last.sequence()) {
-            return;
-        }
-        if (found.closed) {
-            throw new StreamClosedException("closed", stream, null);
-        }
-        if (sequence.sequence() != (same ? last.sequence() + 1 : 0)) {
-            throw new StreamConflictException("gap", stream);
-        }
-        found.producers.put(sequence.producerId(), sequence);
-        found.messages.addAll(messages(json));
-        found.closed = closing;
-    }
-
-    @Override
     public void append(String stream, String json) {
+        hook("append " + stream + " " + json);
         request(
+                stream,
                 () -> {
                     Stream found = find(stream);
                     if (found.closed) {
@@ -202,35 +192,55 @@ final class ModelStreams implements AnswerStreams, CheckpointStore {
     }
 
     @Override
-    public Page read(String stream, Offset from) {
+    public MessagePage read(String stream, Offset from, Predicate<MessagePage> enough) {
         hook("read " + stream);
+        while (true) {
+            MessagePage page = page(stream, from);
+            if (enough.test(page) || isEnd(stream, page)) {
+                return page;
+            }
+            from = page.next();
+        }
+    }
+
+    private MessagePage page(String stream, Offset from) {
         return request(
+                stream,
                 () -> {
                     Stream found = find(stream);
+                    found.pagesRead++;
                     int begin = from.equals(Offset.BEGINNING) ? 0 : Integer.parseInt(from.value());
-                    int end = found.messages.size();
-                    return new Page(
+                    int end = Math.min(found.messages.size(), begin + PAGE);
+                    return new MessagePage(
                             List.copyOf(found.messages.subList(begin, end)),
                             Offset.of(Integer.toString(end)),
-                            found.closed);
+                            found.closed && end == found.messages.size());
                 },
                 false);
     }
 
+    private boolean isEnd(String stream, MessagePage page) {
+        Stream found = streams.get(stream);
+        return found == null || Integer.parseInt(page.next().value()) == found.messages.size();
+    }
+
     @Override
-    public Page await(String stream, Offset from) {
-        return read(stream, from);
+    public MessagePage await(String stream, Offset from) {
+        hook("read " + stream);
+        return page(stream, from);
     }
 
     @Override
     public void close(String stream) {
         hook("close " + stream);
-        request(() -> find(stream).closed = true, false);
+        request(stream, () -> find(stream).closed = true, false);
     }
 
     @Override
     public void delete(String stream) {
+        hook("delete " + stream);
         request(
+                stream,
                 () -> {
                     var unused = find(stream);
                     streams.remove(stream);
@@ -238,12 +248,7 @@ final class ModelStreams implements AnswerStreams, CheckpointStore {
                 false);
     }
 
-    @Override
-    public String encode(Object message) {
-        return message.toString();
-    }
-
-    private Stream find(String stream) {
+    protected Stream find(String stream) {
         Stream found = streams.get(stream);
         if (found == null) {
             throw new StreamNotFoundException("missing", stream);
@@ -253,13 +258,14 @@ final class ModelStreams implements AnswerStreams, CheckpointStore {
 
     @Override
     public Optional<Checkpoint> read(String key) {
-        return request(() -> Optional.ofNullable(register.get(key)), false);
+        return request("", () -> Optional.ofNullable(register.get(key)), false);
     }
 
     @Override
     public boolean write(String key, long expectedVersion, String content) {
         hook("write " + content);
         return request(
+                "",
                 () -> {
                     long version = Optional.ofNullable(register.get(key))
                             .map(Checkpoint::version)

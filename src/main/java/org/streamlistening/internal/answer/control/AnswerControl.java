@@ -1,7 +1,9 @@
-package org.streamlistening.internal.answer;
+package org.streamlistening.internal.answer.control;
 
 import java.time.Duration;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.streamlistening.client.StreamException;
 import org.streamlistening.internal.failures.SafeThrowables;
 import org.streamlistening.internal.messages.NumberedMessage;
 import org.streamlistening.internal.threads.SerialTask;
@@ -10,7 +12,7 @@ import org.streamlistening.internal.threads.SerialTask;
  * The turns in which this server proves that it lives, and looks at the other servers: one at a time, on a thread that may
  * be blocked. The rest is for any thread.
  */
-final class AnswerControl implements SerialTask.Work {
+public final class AnswerControl implements SerialTask.Work {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
@@ -30,19 +32,22 @@ final class AnswerControl implements SerialTask.Work {
     private Runnable cancelNext = () -> {};
 
     /**
+     * @param ending ends an answer of a dead server, unless it has ended; returns whether it did, and throws a retryable
+     *     {@link StreamException} if that has to be tried again
      * @param ids makes random names
      * @param maxRecords of one log
      */
-    AnswerControl(
-            AnswerStreams streams,
+    public AnswerControl(
+            ControlStreams streams,
             ServerList servers,
-            TakeOver takeOver,
+            Predicate<OpenAnswer> ending,
             Surroundings surroundings,
             Supplier<String> ids,
-            OpenAnswers answers,
+            OwnAnswers answers,
             int maxRecords) {
         this.surroundings = surroundings;
         this.silence = Silence.of(surroundings.patience());
+        LogTakeOver takeOver = new LogTakeOver(streams, servers, ending);
         this.watch = new ServerWatch(streams, servers, takeOver, silence.dead());
         this.task = new SerialTask(surroundings.threads(), surroundings.timer(), TURN, this);
         Supplier<OwnLog> newLogs = () -> {
@@ -54,21 +59,35 @@ final class AnswerControl implements SerialTask.Work {
         this.registration = new Registration(logs, answers, surroundings, silence, maxRecords);
     }
 
-    Registration registration() {
-        return registration;
+    /**
+     * Registers an answer, so that another server ends it if this one dies. Blocks.
+     *
+     * @throws StreamException if it may not be registered
+     */
+    public void register(RegisteredAnswer answer) {
+        registration.add(answer);
     }
 
-    void start() {
+    /**
+     * The answer has begun. If that took long, another server may have looked for its stream before, in vain.
+     *
+     * @return whether the registration is valid
+     */
+    public boolean confirm(RegisteredAnswer answer) {
+        return registration.confirm(answer);
+    }
+
+    public void start() {
         task.signal();
     }
 
     /** Whether a log is being begun, for which all threads wait that register an answer. */
-    boolean isBeginning() {
+    public boolean isBeginning() {
         return logs.isBeginning();
     }
 
     /** The answer is over. */
-    void ended(OpenAnswer answer) {
+    public void ended(OpenAnswer answer) {
         if (registration.isUsed() && !closed) {
             registration.end(answer);
             task.signal();
@@ -76,7 +95,7 @@ final class AnswerControl implements SerialTask.Work {
     }
 
     /** Requests a stop of the answer in this stream, on another server. @return whether it is open */
-    boolean stop(String stream) {
+    public boolean stop(String stream) {
         return watch.stop(stream, surroundings.now());
     }
 
@@ -111,7 +130,7 @@ final class AnswerControl implements SerialTask.Work {
     }
 
     /** Leaves the logs to another server if answers are not over. */
-    void close() {
+    public void close() {
         closed = true;
         try {
             registration.close();

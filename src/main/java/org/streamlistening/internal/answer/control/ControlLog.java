@@ -1,19 +1,25 @@
-package org.streamlistening.internal.answer;
+package org.streamlistening.internal.answer.control;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.streamlistening.Offset;
 import org.streamlistening.client.StreamGoneException;
 import org.streamlistening.client.StreamNotFoundException;
+import org.streamlistening.internal.consume.log.MessagePage;
 
 /** The log of another server, as far as this one has read it. Thread-safe, guarded by itself while it reads. */
 final class ControlLog {
 
-    private final AnswerStreams streams;
+    private final ControlStreams streams;
     private final String stream;
     private final Map<String, OpenAnswer> open = new LinkedHashMap<>();
+    /** The producers of answers that were requested to stop while they were open here. */
+    private final Set<String> stopped = new HashSet<>();
+
     private Offset end = Offset.BEGINNING;
     private boolean closed;
     private boolean missing;
@@ -29,7 +35,7 @@ final class ControlLog {
      * @param longestStep what counts of the time between two reads: after an outage, or after this server was frozen, the
      *     other one gets time for a sign of life
      */
-    ControlLog(AnswerStreams streams, String stream, long longestStep, long now) {
+    ControlLog(ControlStreams streams, String stream, long longestStep, long now) {
         this.streams = streams;
         this.stream = stream;
         this.longestStep = longestStep;
@@ -46,15 +52,21 @@ final class ControlLog {
             return;
         }
         try {
-            AnswerStreams.Page page = streams.read(stream, end);
-            silent += Math.max(0, Math.min(now - lastRead, longestStep));
-            lastRead = now;
-            page.messages().forEach(message -> ControlRecord.parse(message).ifPresent(this::add));
-            end = page.next();
-            closed = page.closed();
+            var unused = streams.read(stream, end, page -> {
+                add(page, now);
+                return false;
+            });
         } catch (StreamNotFoundException | StreamGoneException deleted) {
             missing = true;
         }
+    }
+
+    private void add(MessagePage page, long now) {
+        silent += Math.max(0, Math.min(now - lastRead, longestStep));
+        lastRead = now;
+        page.messages().forEach(message -> ControlRecord.parse(message).ifPresent(this::add));
+        end = page.next();
+        closed = page.closed();
     }
 
     private void add(ControlRecord record) {
@@ -71,6 +83,9 @@ final class ControlLog {
             }
             case ALIVE -> {}
             case STOP -> {
+                if (open.containsKey(record.answer().producer())) {
+                    stopped.add(record.answer().producer());
+                }
                 // Any server requests it: it is no sign of life of this one.
                 return;
             }
@@ -89,6 +104,23 @@ final class ControlLog {
 
     synchronized List<OpenAnswer> open() {
         return List.copyOf(open.values());
+    }
+
+    /** The answer has ended. */
+    synchronized void forget(OpenAnswer answer) {
+        open.remove(answer.producer());
+    }
+
+    /** The answer is the last one from now on. */
+    synchronized void postpone(OpenAnswer answer) {
+        if (open.remove(answer.producer(), answer)) {
+            open.put(answer.producer(), answer);
+        }
+    }
+
+    /** Whether the server reads a request to stop this answer: one that follows the end of the log does not count. */
+    synchronized boolean isStopped(OpenAnswer answer) {
+        return stopped.contains(answer.producer());
     }
 
     synchronized Optional<OpenAnswer> find(String answerStream) {

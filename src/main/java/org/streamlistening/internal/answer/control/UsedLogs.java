@@ -1,4 +1,4 @@
-package org.streamlistening.internal.answer;
+package org.streamlistening.internal.answer.control;
 
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +36,7 @@ record UsedLogs(@Nullable OwnLog own, @Nullable OwnLog earlier) {
     }
 
     /** Whether another server finds the answer in a log that this server uses. */
-    boolean have(RunningAnswer answer) {
-        return all().stream().anyMatch(log -> log.server().equals(answer.registeredIn()));
+    boolean have(RegisteredAnswer answer) {
+        return all().stream().anyMatch(answer::isIn);
     }
 }

@@ -1,4 +1,4 @@
-package org.streamlistening.internal.answer;
+package org.streamlistening.internal.answer.control;
 
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
  *
  * @param producer the random name of its writer, which only the servers of the application know
  */
-record OpenAnswer(String stream, String producer) {
+public record OpenAnswer(String stream, String producer) {
 
     private static final String PREFIX = "answer-";
     private static final Pattern PRODUCER = Pattern.compile("answer-[0-9a-zA-Z-]{1,64}");
 
     /** @param ids makes random names */
-    static OpenAnswer of(String stream, Supplier<String> ids) {
+    public static OpenAnswer of(String stream, Supplier<String> ids) {
         return new OpenAnswer(stream, PREFIX + ids.get());
     }
 
@@ -23,7 +23,7 @@ record OpenAnswer(String stream, String producer) {
         return PRODUCER.matcher(name).matches();
     }
 
-    static String randomId() {
+    public static String randomId() {
         return UUID.randomUUID().toString();
     }
 }

@@ -1,6 +1,5 @@
-package org.streamlistening.internal.answer;
+package org.streamlistening.internal.answer.control;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,9 +18,9 @@ final class ServerWatch {
 
     private static final System.Logger LOG = System.getLogger("org.streamlistening");
 
-    private final AnswerStreams streams;
+    private final ControlStreams streams;
     private final ServerList servers;
-    private final TakeOver takeOver;
+    private final LogTakeOver takeOver;
     private final long silence;
     private final Map<String, ControlLog> watched = new ConcurrentHashMap<>();
     /** The logs of this server. */
@@ -31,7 +30,7 @@ final class ServerWatch {
     private boolean looked;
 
     /** @param silence of a dead server, in nanoseconds */
-    ServerWatch(AnswerStreams streams, ServerList servers, TakeOver takeOver, long silence) {
+    ServerWatch(ControlStreams streams, ServerList servers, LogTakeOver takeOver, long silence) {
         this.streams = streams;
         this.servers = servers;
         this.takeOver = takeOver;
@@ -65,7 +64,8 @@ final class ServerWatch {
             ControlLog log = log(name, now);
             log.read(now);
             if (log.isMissing() || log.isDead(silence)) {
-                takeOver(name, log, now);
+                takeOver.takeOver(name, log, now);
+                watched.remove(name);
             }
             return false;
         });
@@ -74,70 +74,30 @@ final class ServerWatch {
     }
 
     /**
-     * Goes through the servers until the task returns true. A log that will never be readable hides no other one: its
-     * exception is thrown after those.
+     * Goes through the servers until the task returns true. A log that cannot be used hides no other one: its exception is
+     * thrown after those.
      *
      * @return whether the task returned true
      */
     private static boolean forEach(Set<String> names, Predicate<String> task) {
-        StreamException unreadable = null;
+        StreamException first = null;
         for (String name : names) {
             try {
                 if (task.test(name)) {
                     return true;
                 }
             } catch (StreamException e) {
-                if (e.retryable()) {
-                    throw e;
-                }
-                unreadable = e;
+                first = first == null ? e : first;
             }
         }
-        if (unreadable != null) {
-            throw unreadable;
+        if (first != null) {
+            throw first;
         }
         return false;
     }
 
     private ControlLog log(String name, long now) {
         return watched.computeIfAbsent(name, server -> new ControlLog(streams, servers.log(server), silence / 2, now));
-    }
-
-    /** Each step can be repeated, by any server. */
-    private void takeOver(String name, ControlLog log, long now) {
-        if (!log.isMissing()) {
-            // From here on that server registers nothing in it.
-            closeIfThere(log);
-            log.read(now);
-            List<OpenAnswer> left = log.open();
-            long ended = left.stream().filter(takeOver::end).count();
-            if (ended > 0) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "a server, or this one before its restart, ended in the middle of answers, which end as failed now."
-                                + " Number of answers: {0}",
-                        ended);
-            }
-        }
-        servers.remove(name);
-        watched.remove(name);
-        deleteIfThere(log);
-    }
-
-    private void closeIfThere(ControlLog log) {
-        try {
-            streams.close(log.stream());
-        } catch (StreamNotFoundException | StreamGoneException deleted) {
-            LOG.log(System.Logger.Level.DEBUG, "another server was faster", deleted);
-        }
-    }
-
-    private void deleteIfThere(ControlLog log) {
-        try {
-            streams.delete(log.stream());
-        } catch (StreamNotFoundException | StreamGoneException deleted) {
-            LOG.log(System.Logger.Level.DEBUG, "another server was faster", deleted);
-        }
     }
 
     /** Requests a stop of the answer in this stream. @return whether a server has it open */
@@ -163,17 +123,20 @@ final class ServerWatch {
             ControlLog log = log(name, now);
             log.read(now);
             Optional<OpenAnswer> answer = log.isMissing() ? Optional.empty() : log.find(stream);
-            return answer.isPresent() && request(log, answer.get());
+            return answer.isPresent() && request(log, answer.get(), now);
         });
     }
 
-    private boolean request(ControlLog log, OpenAnswer answer) {
+    /** Returns whether the server of the log reads the request. */
+    private boolean request(ControlLog log, OpenAnswer answer, long now) {
         try {
             streams.append(log.stream(), "[" + ControlRecord.stop(answer).json() + "]");
-            return true;
         } catch (StreamClosedException | StreamNotFoundException | StreamGoneException ended) {
             LOG.log(System.Logger.Level.DEBUG, "the server of an answer has ended", ended);
             return false;
         }
+        // If the log was retired meanwhile, perhaps before the record, another one has the answer.
+        log.read(now);
+        return log.isStopped(answer);
     }
 }

@@ -1,4 +1,4 @@
-package org.streamlistening.internal.answer;
+package org.streamlistening.internal.answer.control;
 
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import org.streamlistening.consumer.CheckpointStore;
 import org.streamlistening.consumer.CheckpointStore.Checkpoint;
 
 /** The names of the servers that have a log, in a register that all servers share. For any number of threads. */
-final class ServerList {
+public final class ServerList {
 
     private static final int MAX_ATTEMPTS = 50;
     private static final String KEY = "servers";
@@ -21,7 +21,7 @@ final class ServerList {
     private final String prefix;
 
     /** @param prefix what the ids of the logs begin with */
-    ServerList(CheckpointStore register, String prefix) {
+    public ServerList(CheckpointStore register, String prefix) {
         this.register = register;
         this.prefix = prefix;
     }

@@ -1,4 +1,4 @@
-package org.streamlistening.internal.answer;
+package org.streamlistening.internal.answer.control;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +13,14 @@ import org.streamlistening.client.StreamException;
 final class Registration {
 
     private final OwnLogs logs;
-    private final OpenAnswers answers;
+    private final OwnAnswers answers;
     private final Surroundings surroundings;
     private final Silence silence;
     private final int maxRecords;
     private final Queue<OpenAnswer> ended = new ConcurrentLinkedQueue<>();
 
     /** @param maxRecords of a log besides two for each open answer; then another one is begun: a server that starts reads little */
-    Registration(OwnLogs logs, OpenAnswers answers, Surroundings surroundings, Silence silence, int maxRecords) {
+    Registration(OwnLogs logs, OwnAnswers answers, Surroundings surroundings, Silence silence, int maxRecords) {
         this.logs = logs;
         this.answers = answers;
         this.surroundings = surroundings;
@@ -38,11 +38,11 @@ final class Registration {
      *
      * @throws StreamException if it may not be registered
      */
-    void add(RunningAnswer answer) {
+    void add(RegisteredAnswer answer) {
         while (true) {
             OwnLog log = logs.open();
             long sent = surroundings.now();
-            answer.registered(log.server(), sent);
+            answer.register(log, sent);
             try {
                 log.append(List.of(ControlRecord.opened(answer.answer())), sent);
                 if (log.equals(logs.used().own())) {
@@ -60,7 +60,7 @@ final class Registration {
      *
      * @return whether the registration is valid
      */
-    boolean confirm(RunningAnswer answer) {
+    boolean confirm(RegisteredAnswer answer) {
         OwnLog log = logs.used().own();
         if (log != null && surroundings.now() - answer.registeredAt() >= silence.dead() / 2) {
             try {
@@ -80,7 +80,12 @@ final class Registration {
     /** Other servers consider this one dead, and end its answers. */
     private void lost(OwnLog log, Throwable cause) {
         logs.lost(log);
-        answers.registeredIn(log).forEach(answer -> answer.takenOver(cause));
+        registeredIn(log).forEach(answer -> answer.takenOver(cause));
+    }
+
+    /** Those whose record in this log is the one that counts. */
+    private List<RegisteredAnswer> registeredIn(OwnLog log) {
+        return answers.registered().stream().filter(answer -> answer.isIn(log)).toList();
     }
 
     /** Writes what is due, and replaces a log that is full, or retires one that is useless. */
@@ -103,7 +108,7 @@ final class Registration {
         OwnLog earlier = logs.used().earlier();
         if (earlier != null) {
             moveFrom(earlier);
-        } else if (answers.isEmpty() && ended.isEmpty() && surroundings.now() - log.lastUsed() >= silence.dead()) {
+        } else if (answers.size() == 0 && ended.isEmpty() && surroundings.now() - log.lastUsed() >= silence.dead()) {
             logs.retireIdle(log, answers);
         }
     }
@@ -133,7 +138,7 @@ final class Registration {
         if (log == null) {
             return;
         }
-        List<RunningAnswer> there = answers.registeredIn(full);
+        List<RegisteredAnswer> there = registeredIn(full);
         try {
             add(there, log);
         } catch (OwnLog.ClosedException e) {
@@ -142,14 +147,14 @@ final class Registration {
         }
         try {
             // Before it is closed, since other servers end the answers of a closed log.
-            full.append(List.of(ControlRecord.RETIRED), surroundings.now());
+            full.retire(surroundings.now());
             logs.retire(full);
         } catch (OwnLog.ClosedException e) {
             lost(full, e);
         }
     }
 
-    private void add(List<RunningAnswer> several, OwnLog log) {
+    private void add(List<RegisteredAnswer> several, OwnLog log) {
         if (several.isEmpty()) {
             return;
         }
@@ -159,14 +164,14 @@ final class Registration {
                         .map(answer -> ControlRecord.opened(answer.answer()))
                         .toList(),
                 sent);
-        several.forEach(answer -> answer.registered(log.server(), sent));
+        several.forEach(answer -> answer.register(log, sent));
     }
 
     /** Writes nothing more. Leaves the logs to another server if answers are not over. */
     void close() {
         UsedLogs last = logs.used();
         last.all().forEach(OwnLog::end);
-        if (answers.isEmpty()) {
+        if (answers.size() == 0) {
             last.all().forEach(logs::retire);
         }
     }

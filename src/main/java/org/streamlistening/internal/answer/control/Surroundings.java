@@ -1,4 +1,4 @@
-package org.streamlistening.internal.answer;
+package org.streamlistening.internal.answer.control;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -13,10 +13,10 @@ import org.streamlistening.internal.threads.Timer;
  * @param clock in nanoseconds
  * @param patience how long failures may last, after which callers wait no longer
  */
-record Surroundings(Executor threads, Timer timer, LongSupplier clock, Backoff backoff, Duration patience) {
+public record Surroundings(Executor threads, Timer timer, LongSupplier clock, Backoff backoff, Duration patience) {
 
     /** The time on the clock. */
-    long now() {
+    public long now() {
         return clock.getAsLong();
     }
 }

@@ -1,4 +1,4 @@
-package org.streamlistening.support;
+package org.streamlistening.internal.testkit;
 
 import jakarta.enterprise.event.Reception;
 import jakarta.enterprise.event.TransactionPhase;
@@ -8,22 +8,18 @@ import java.lang.reflect.Type;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** An observer without a bean: passes each event to an action. */
-public final class StubObserver<T> implements ObserverMethod<T> {
-
-    private final Class<T> type;
-    private final int priority;
-    private final Consumer<? super T> action;
-
-    public StubObserver(Class<T> type, int priority, Consumer<? super T> action) {
-        this.type = type;
-        this.priority = priority;
-        this.action = action;
-    }
+/**
+ * An observer without a bean: passes each event to an action.
+ *
+ * @param type of the events
+ * @param qualifiers of the events; empty: any
+ */
+public record ActionObserver<T>(Class<T> type, Set<Annotation> qualifiers, int priority, Consumer<? super T> action)
+        implements ObserverMethod<T> {
 
     @Override
     public Class<?> getBeanClass() {
-        return StubObserver.class;
+        return ActionObserver.class;
     }
 
     @Override
@@ -38,7 +34,7 @@ public final class StubObserver<T> implements ObserverMethod<T> {
 
     @Override
     public Set<Annotation> getObservedQualifiers() {
-        return Set.of();
+        return qualifiers;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package org.streamlistening.internal.answer;
+package org.streamlistening.internal.answer.control;
 
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  */
 final class OwnLogs {
 
-    private final AnswerStreams streams;
+    private final ControlStreams streams;
     private final ServerList servers;
     private final ServerWatch watch;
     private final Surroundings surroundings;
@@ -24,7 +24,7 @@ final class OwnLogs {
      * @param onBegin is called when a log was begun
      */
     OwnLogs(
-            AnswerStreams streams,
+            ControlStreams streams,
             ServerList servers,
             ServerWatch watch,
             Surroundings surroundings,
@@ -96,22 +96,27 @@ final class OwnLogs {
         var unused = locked(() -> used = used.without(log));
     }
 
-    /** Deletes a log of which no answer is open, or none counts. If this fails, it can be repeated. */
+    /**
+     * Closes a log of which no answer is open, or none counts, which ends following, too; and deletes it. If this fails, it
+     * can be repeated.
+     */
     void retire(OwnLog log) {
-        log.close();
+        streams.closeIfThere(log.stream());
         forget(log);
         delete(log);
     }
 
     /** As {@link #retire}, if no answer is open at the moment at which the log is no longer used. */
-    void retireIdle(OwnLog log, OpenAnswers answers) {
+    void retireIdle(OwnLog log, OwnAnswers answers) {
         boolean idle = locked(() -> {
-            boolean none = answers.isEmpty();
+            boolean none = answers.size() == 0;
             used = none ? used.without(log) : used;
             return none;
         });
         if (idle) {
-            log.close();
+            // If this fails, the log is that of a dead server, for this one, too.
+            watch.watch(log.server());
+            streams.closeIfThere(log.stream());
             delete(log);
         }
     }
@@ -120,7 +125,7 @@ final class OwnLogs {
     private void delete(OwnLog log) {
         watch.watch(log.server());
         servers.remove(log.server());
-        streams.delete(log.stream());
+        streams.deleteIfThere(log.stream());
     }
 
     private <T> T locked(Supplier<T> change) {

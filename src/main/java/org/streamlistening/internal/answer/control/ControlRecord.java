@@ -1,4 +1,4 @@
-package org.streamlistening.internal.answer;
+package org.streamlistening.internal.answer.control;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
