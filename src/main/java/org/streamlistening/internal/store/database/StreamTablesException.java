@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.streamlistening.internal.messages.NumberedMessage;
 
 /** The tables of the streams cannot be used: they are missing, of another version, or the user lacks a right. */
-public final class StreamTablesException extends RuntimeException {
+final class StreamTablesException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
