@@ -62,7 +62,7 @@ public final class DatabaseStore implements SharedStore {
         TableNames names = new TableNames(prefix);
         outage = new DatabaseOutage(clock);
         attempts = new Attempts(clock, outage);
-        Dialect dialect = Dialect.of(attempts.repeat(() -> Connections.product(source)));
+        Dialect dialect = Dialects.of(attempts.repeat(() -> Connections.product(source)));
         connections = new Connections(source, dialect);
         new StreamTables(names, connections, attempts, clock).prepare(creates);
         tables = StoreTables.of(names, dialect);

@@ -9,20 +9,6 @@ import java.util.List;
 /** What differs between databases. Immutable. */
 interface Dialect {
 
-    /** The dialect of a database, by the name that its driver gives. */
-    static Dialect of(String product) {
-        return switch (product) {
-            // CockroachDB and YugabyteDB are used through the driver of PostgreSQL, which gives this name.
-            case "PostgreSQL" -> new PostgresDialect();
-            case "H2" -> new H2Dialect();
-            default ->
-                throw new StreamTablesException(
-                        "the store of streams does not know the database '" + product + "'",
-                        "use PostgreSQL, a database that is used through its driver, or H2",
-                        null);
-        };
-    }
-
     /** The type of a column of bytes, of any length. */
     String bytesType();
 
