@@ -41,7 +41,7 @@ final class Attempts {
         }
     }
 
-    private static long jittered(int pause) {
+    private static int jittered(int pause) {
         return 1 + ThreadLocalRandom.current().nextInt(pause);
     }
 }

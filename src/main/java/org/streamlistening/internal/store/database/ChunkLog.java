@@ -165,7 +165,7 @@ final class ChunkLog implements StreamLog {
 
         @Override
         public long remaining() {
-            return bytes.length - at;
+            return bytes.length - (long) at;
         }
 
         @Override

@@ -1,6 +1,6 @@
 package org.streamlistening.internal.store.database;
 
-/** The databases that the store knows. */
+/** Chooses the dialect of a database. */
 final class Dialects {
 
     private Dialects() {}

@@ -111,7 +111,11 @@ final class SqlSession {
         }
     }
 
-    /** Executes statements together. @param last what to do with the result of the last one */
+    /**
+     * Executes statements together.
+     *
+     * @param last what to do with the result of the last one
+     */
     private <T> T execute(List<Call> calls, Action<T> last) {
         List<String> texts = new ArrayList<>(begin);
         begin = List.of();

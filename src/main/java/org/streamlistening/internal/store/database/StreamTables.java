@@ -33,8 +33,16 @@ final class StreamTables {
     /**
      * @param creates whether to make the tables if they do not exist
      * @throws StreamTablesException if they cannot be used
+     * @throws org.streamlistening.internal.store.StoreException if the database cannot be reached
      */
     void prepare(boolean creates) {
+        attempts.repeat(() -> {
+            prepareOnce(creates);
+            return creates;
+        });
+    }
+
+    private void prepareOnce(boolean creates) {
         for (int attempt = 1; creates && !exist(); attempt++) {
             if (create(attempt == ATTEMPTS)) {
                 break;
@@ -66,6 +74,7 @@ final class StreamTables {
             });
             return true;
         } catch (SqlFailure failure) {
+            rethrowIfAway(failure);
             if (!last && clock.pause(50)) {
                 LOG.log(System.Logger.Level.DEBUG, "the tables of the streams could not be made at once", failure);
                 return false;
@@ -107,6 +116,13 @@ final class StreamTables {
         }
     }
 
+    /** A database that cannot be reached says nothing of the tables. */
+    private static void rethrowIfAway(SqlFailure failure) {
+        if (failure.kind() == SqlFailure.Kind.AWAY || failure.kind() == SqlFailure.Kind.LOST) {
+            throw failure;
+        }
+    }
+
     private void check() {
         List<Integer> versions;
         try {
@@ -116,6 +132,7 @@ final class StreamTables {
                 return true;
             });
         } catch (SqlFailure failure) {
+            rethrowIfAway(failure);
             throw new StreamTablesException(
                     "the tables " + names.prefix() + "* of the streams are missing or cannot be used",
                     "let the library make them, or make them by " + DDL.substring(1)
