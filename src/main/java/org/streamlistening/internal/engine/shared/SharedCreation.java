@@ -54,6 +54,10 @@ final class SharedCreation {
             @Nullable StoredStream existing) {
 
         static final Outcome OVER = new Outcome(null, null);
+
+        boolean isOver() {
+            return created == null && existing == null;
+        }
     }
 
     CompletionStage<CommittedChange> create(String id, CreateRequest request) {
@@ -69,9 +73,9 @@ final class SharedCreation {
 
     private CommittedChange create(String id, CreateRequest request, ForkSource source) {
         Outcome outcome = Outcome.OVER;
-        while (outcome == Outcome.OVER) {
+        while (outcome.isOver()) {
             outcome = context.store().transact(transaction -> decide(transaction, id, request, source));
-            if (outcome == Outcome.OVER) {
+            if (outcome.isOver()) {
                 removal.expire(id);
             }
         }

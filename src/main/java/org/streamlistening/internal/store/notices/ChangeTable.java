@@ -66,7 +66,11 @@ final class ChangeTable {
         }
     }
 
-    /** Adds rows of this server. @param first the number of the first one */
+    /**
+     * Adds rows of this server.
+     *
+     * @param first the number of the first one
+     */
     void insert(long first, List<String> texts) throws SQLException {
         on(insert, statement -> {
             for (int i = 0; i < texts.size(); i++) {

@@ -7,7 +7,7 @@ import static org.streamlistening.internal.store.database.TestChanges.append;
 import static org.streamlistening.internal.store.database.TestChanges.appended;
 import static org.streamlistening.internal.store.database.TestChanges.bytes;
 import static org.streamlistening.internal.store.database.TestChanges.closed;
-import static org.streamlistening.internal.store.database.TestChanges.create;
+import static org.streamlistening.internal.store.database.TestChanges.createStream;
 import static org.streamlistening.internal.store.database.TestChanges.created;
 import static org.streamlistening.internal.store.database.TestChanges.text;
 
@@ -73,8 +73,8 @@ class DatabaseStoreTest {
     @Test
     void aStreamIsFoundByIdAndNumber() {
         StreamChange.Created created = created(7, "a", "one", "two");
-        assertThat(create(store, created)).isTrue();
-        assertThat(create(store, created)).isFalse();
+        assertThat(createStream(store, created)).isTrue();
+        assertThat(createStream(store, created)).isFalse();
         StoredStream stream = stream("a");
         assertThat(stream.image())
                 .isEqualTo(org.streamlistening.internal.engine.state.StreamImage.before(created)
@@ -90,7 +90,7 @@ class DatabaseStoreTest {
 
     @Test
     void aStreamWithoutBytesHasNoChunk() {
-        create(store, created(7, "a"));
+        createStream(store, created(7, "a"));
         assertThat(rows("chunk")).isZero();
         assertThat(text(store, "a")).isEmpty();
         StreamLog log = store.log(7);
@@ -101,7 +101,7 @@ class DatabaseStoreTest {
 
     @Test
     void appendsOfOneTransactionAreOneChunk() {
-        create(store, created(7, "a", "one"));
+        createStream(store, created(7, "a", "one"));
         change(
                 "a",
                 (transaction, before) -> transaction.append(
@@ -115,7 +115,7 @@ class DatabaseStoreTest {
 
     @Test
     void aLogKnowsWhereMessagesAndAppendsEnd() {
-        create(store, created(7, "a", "one", "two"));
+        createStream(store, created(7, "a", "one", "two"));
         append(store, "a", "three");
         change(
                 "a",
@@ -153,7 +153,7 @@ class DatabaseStoreTest {
     @Test
     void aMessageCanBeLongerThanOneMegabyte() {
         String message = "0123456789".repeat(150_000);
-        create(store, created(7, "a", "x"));
+        createStream(store, created(7, "a", "x"));
         append(store, "a", message, "y");
         assertThat(text(store, "a").length()).isEqualTo(1_500_002);
         assertThat(text(store, 7, 1_500_000, 1_500_002)).isEqualTo("9y");
@@ -161,7 +161,7 @@ class DatabaseStoreTest {
 
     @Test
     void chunksAreCutAtAppends() {
-        create(store, created(7, "a", "one", "two"));
+        createStream(store, created(7, "a", "one", "two"));
         change(
                 "a",
                 (transaction, before) -> transaction.append(
@@ -180,8 +180,8 @@ class DatabaseStoreTest {
 
     @Test
     void producersAreRememberedPerStream() {
-        create(store, created(7, "a"));
-        create(store, created(8, "b"));
+        createStream(store, created(7, "a"));
+        createStream(store, created(8, "b"));
         ProducerRequest p = new ProducerRequest("p", 1, 2);
         ProducerRequest q = new ProducerRequest("Q", 0, 0);
         ProducerRequest later = new ProducerRequest("p", 1, 3);
@@ -207,7 +207,7 @@ class DatabaseStoreTest {
     @Test
     void aUseIsStoredUnlessItIsEarlier() {
         StreamLifetime minute = StreamLifetime.parse(Optional.of("60"), Optional.empty());
-        create(store, created(7, "a", minute));
+        createStream(store, created(7, "a", minute));
         change("a", (transaction, before) -> transaction.touch(7, NOW.plusSeconds(30)));
         change("a", (transaction, before) -> transaction.touch(7, NOW.plusSeconds(10)));
         assertThat(stream("a").image().lastUsed()).isEqualTo(NOW.plusSeconds(30));
@@ -220,10 +220,10 @@ class DatabaseStoreTest {
 
     @Test
     void aLifetimeEndsAtItsInstant() {
-        create(store, created(1, "past", expires("1960-01-01T00:00:00Z")));
-        create(store, created(2, "exact", expires("2030-01-01T00:00:00.0005Z")));
-        create(store, created(3, "far", expires("+999999999-01-01T00:00:00Z")));
-        create(store, created(4, "ever"));
+        createStream(store, created(1, "past", expires("1960-01-01T00:00:00Z")));
+        createStream(store, created(2, "exact", expires("2030-01-01T00:00:00.0005Z")));
+        createStream(store, created(3, "far", expires("+999999999-01-01T00:00:00Z")));
+        createStream(store, created(4, "ever"));
         assertThat(store.expired(NOW, 10)).containsExactly("past");
         assertThat(store.expired(NOW.plusMillis(1), 10)).containsExactly("past", "exact");
         assertThat(store.expired(NOW.plusMillis(1), 1)).containsExactly("past");
@@ -236,7 +236,7 @@ class DatabaseStoreTest {
 
     @Test
     void trimmedChunksAreDeletedIfNoForkNeedsThem() {
-        create(store, created(7, "a", "one"));
+        createStream(store, created(7, "a", "one"));
         append(store, "a", "two", "three");
         append(store, "a", "four");
         change("a", (transaction, before) -> transaction.trim(7, 6, false));
@@ -259,7 +259,7 @@ class DatabaseStoreTest {
 
     @Test
     void theEndBeforeATimeIsThatOfTheLastChunk() {
-        create(store, created(7, "a", "one"));
+        createStream(store, created(7, "a", "one"));
         for (int second = 1; second <= 3; second++) {
             Instant at = NOW.plusSeconds(second);
             change("a", (transaction, before) -> transaction.append(before, List.of(appended(7, at, null, "two"))));
@@ -273,7 +273,7 @@ class DatabaseStoreTest {
 
     @Test
     void aHiddenStreamIsUnneededWithoutForks() {
-        create(store, created(7, "a", "one"));
+        createStream(store, created(7, "a", "one"));
         change("a", (transaction, before) -> transaction.addForks(7, 2));
         change("a", (transaction, before) -> transaction.hide(7));
         assertThat(stream("a").image().hidden()).isTrue();
@@ -289,7 +289,7 @@ class DatabaseStoreTest {
 
     @Test
     void aDroppedStreamFreesItsIdAtOnceAndItsRowsLater() {
-        create(store, created(7, "a", "one"));
+        createStream(store, created(7, "a", "one"));
         change(
                 "a",
                 (transaction, before) ->
@@ -297,7 +297,7 @@ class DatabaseStoreTest {
         assertThat(store.clean()).isFalse();
         change("a", (transaction, before) -> transaction.drop(7));
         assertThat(store.find("a")).isEmpty();
-        assertThat(create(store, created(8, "a", "new"))).isTrue();
+        assertThat(createStream(store, created(8, "a", "new"))).isTrue();
         assertThat(text(store, "a")).isEqualTo("new");
         while (store.clean()) {
             assertThat(rows("garbage")).isEqualTo(1);
@@ -312,8 +312,8 @@ class DatabaseStoreTest {
 
     @Test
     void aLongStreamIsCleanedInSteps() {
-        create(store, created(7, "a"));
-        create(store, created(8, "b", "x"));
+        createStream(store, created(7, "a"));
+        createStream(store, created(8, "b", "x"));
         TestDatabase.execute(
                 database.source(),
                 "insert into " + prefix + "chunk select 7, " + "x.n + 10 * y.n + 100 * z.n + 1000 * w.n, 0, 0, 0,"
@@ -335,7 +335,7 @@ class DatabaseStoreTest {
     @Test
     void streamsAreListedInTheOrderOfTheirNumbers() {
         for (long number : new long[] {5, -3, Long.MAX_VALUE, 9}) {
-            create(store, created(number, "s" + number));
+            createStream(store, created(number, "s" + number));
         }
         assertThat(store.after(Long.MIN_VALUE, 3))
                 .extracting(StoredStream::number)
@@ -345,8 +345,8 @@ class DatabaseStoreTest {
 
     @Test
     void marksAreThoseOfTheStreamsThatExist() {
-        create(store, created(7, "a", "one"));
-        create(store, created(8, "b"));
+        createStream(store, created(7, "a", "one"));
+        createStream(store, created(8, "b"));
         change("b", (transaction, before) -> transaction.append(before, List.of(closed(8, null))));
         change("b", (transaction, before) -> transaction.hide(8));
         List<String> ids = new ArrayList<>(List.of("a", "b"));
@@ -382,7 +382,8 @@ class DatabaseStoreTest {
                 "é".repeat(2000));
         long number = 0;
         for (String id : ids) {
-            assertThat(create(store, created(++number, id, id.substring(0, 1)))).isTrue();
+            assertThat(createStream(store, created(++number, id, id.substring(0, 1))))
+                    .isTrue();
         }
         for (String id : ids) {
             assertThat(stream(id).image().id()).isEqualTo(id);
@@ -405,7 +406,7 @@ class DatabaseStoreTest {
 
     @Test
     void workThatThrowsLeavesNothing() {
-        create(store, created(7, "a", "one"));
+        createStream(store, created(7, "a", "one"));
         RuntimeException thrown = new IllegalArgumentException("as scripted");
         assertThatThrownBy(() -> change("a", (transaction, before) -> {
                     transaction.append(before, List.of(appended(7, "two")));
@@ -418,7 +419,7 @@ class DatabaseStoreTest {
 
     @Test
     void anAppendToAStateThatIsNotTheNewestIsRefused() {
-        create(store, created(7, "a", "one"));
+        createStream(store, created(7, "a", "one"));
         StoredStream old = stream("a");
         append(store, "a", "two");
         assertThatThrownBy(() -> store.transact(transaction -> {
@@ -436,7 +437,7 @@ class DatabaseStoreTest {
             messages[i] = "m".repeat(1 + i % 300);
         }
         StoredAppend append = bytes(messages);
-        create(store, created(7, "a", messages));
+        createStream(store, created(7, "a", messages));
         assertThat(store.chunks(7, 0, append.size(), append.size()))
                 .extracting(StoredChunk::ends)
                 .containsExactly(new ChunkEnds(0, 0, append.ends(), new int[] {append.size()}));
@@ -444,7 +445,7 @@ class DatabaseStoreTest {
 
     @Test
     void aCloseIsRemembered() {
-        create(store, created(7, "a", "one"));
+        createStream(store, created(7, "a", "one"));
         ProducerRequest request = new ProducerRequest("p", 3, 4);
         change("a", (transaction, before) -> transaction.append(before, List.of(closed(7, request))));
         assertThat(stream("a").image().state().closedBy()).isEqualTo(request);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.streamlistening.internal.store.database.TestChanges.append;
 import static org.streamlistening.internal.store.database.TestChanges.appended;
-import static org.streamlistening.internal.store.database.TestChanges.create;
+import static org.streamlistening.internal.store.database.TestChanges.createStream;
 import static org.streamlistening.internal.store.database.TestChanges.created;
 import static org.streamlistening.internal.store.database.TestChanges.text;
 
@@ -46,7 +46,7 @@ class LostConnectionsTest {
     void open() {
         database = new FaultyDatabase(kind.source());
         store = new DatabaseStore(database.source(), prefix, true, changed::add, clock);
-        create(store, created(7, "a", "one"));
+        createStream(store, created(7, "a", "one"));
         database.failsAt(Map.of());
     }
 

@@ -105,8 +105,8 @@ final class ModelledStore {
     Runnable prepare(Act act) {
         String id = any(IDS);
         return switch (act) {
-            case CREATE -> create(id, null);
-            case FORK -> create(id, any(IDS));
+            case CREATE -> createStream(id, null);
+            case FORK -> createStream(id, any(IDS));
             case APPEND -> append(id, 1 + random.nextInt(2), false);
             case APPEND_SEVERAL -> append(id, 2 + random.nextInt(4), random.nextInt(4) == 0);
             case CLOSE -> append(id, 0, true);
@@ -145,7 +145,7 @@ final class ModelledStore {
         void keep(SharedTransaction transaction, StoredStream before, StreamChange change);
     }
 
-    private Runnable create(String id, @Nullable String sourceId) {
+    private Runnable createStream(String id, @Nullable String sourceId) {
         Modelled source = sourceId == null || sourceId.equals(id) ? null : model.get(sourceId);
         StreamLifetime lifetime = lifetime();
         StreamState origin = StreamState.beginningAt(0, 0);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.streamlistening.internal.store.database.TestChanges.NOW;
 import static org.streamlistening.internal.store.database.TestChanges.append;
 import static org.streamlistening.internal.store.database.TestChanges.appended;
-import static org.streamlistening.internal.store.database.TestChanges.create;
+import static org.streamlistening.internal.store.database.TestChanges.createStream;
 import static org.streamlistening.internal.store.database.TestChanges.created;
 import static org.streamlistening.internal.store.database.TestChanges.text;
 
@@ -110,7 +110,7 @@ class RoundTripsTest {
         database.setSocketFactory(CountingSockets.class.getName());
         connection = database.getConnection();
         store = new DatabaseStore(pool(), TestDatabase.newPrefix(), true, id -> {});
-        create(store, created(7, "a", "one"));
+        createStream(store, created(7, "a", "one"));
     }
 
     @AfterEach
@@ -181,7 +181,7 @@ class RoundTripsTest {
         AtomicInteger number = new AtomicInteger(100);
         assertThat(count(() -> {
                     int next = number.incrementAndGet();
-                    create(store, created(next, "s" + next, "one"));
+                    createStream(store, created(next, "s" + next, "one"));
                 }))
                 .isEqualTo(3);
     }

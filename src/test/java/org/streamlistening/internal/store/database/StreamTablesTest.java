@@ -2,7 +2,7 @@ package org.streamlistening.internal.store.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.streamlistening.internal.store.database.TestChanges.create;
+import static org.streamlistening.internal.store.database.TestChanges.createStream;
 import static org.streamlistening.internal.store.database.TestChanges.created;
 import static org.streamlistening.internal.store.database.TestChanges.text;
 
@@ -34,7 +34,7 @@ class StreamTablesTest {
     @ParameterizedTest
     @EnumSource
     void tablesOfAnEarlierRunAreUsed(TestDatabase kind) {
-        create(open(kind.source(), prefix, true), created(7, "a", "one"));
+        createStream(open(kind.source(), prefix, true), created(7, "a", "one"));
         assertThat(text(open(kind.source(), prefix, true), "a")).isEqualTo("one");
         assertThat(text(open(kind.source(), prefix, false), "a")).isEqualTo("one");
     }
@@ -44,7 +44,7 @@ class StreamTablesTest {
     void tablesCanBeInASchema(TestDatabase kind) {
         TestDatabase.execute(kind.source(), "create schema s" + prefix);
         String schema = "s" + prefix + ".";
-        create(open(kind.source(), schema + "one_", true), created(7, "a", "one"));
+        createStream(open(kind.source(), schema + "one_", true), created(7, "a", "one"));
         DatabaseStore other = open(kind.source(), schema + "two_", true);
         assertThat(other.find("a")).isEmpty();
         assertThat(text(open(kind.source(), schema + "one_", false), "a")).isEqualTo("one");
@@ -55,7 +55,7 @@ class StreamTablesTest {
     void aCreationThatWasInterruptedIsCompleted(TestDatabase kind) {
         open(kind.source(), prefix, true);
         TestDatabase.execute(kind.source(), "drop table " + prefix + "producer", "delete from " + prefix + "schema");
-        create(open(kind.source(), prefix, true), created(7, "a", "one"));
+        createStream(open(kind.source(), prefix, true), created(7, "a", "one"));
     }
 
     @ParameterizedTest
@@ -155,7 +155,7 @@ class StreamTablesTest {
         for (String table : List.of("stream", "chunk", "producer", "garbage")) {
             TestDatabase.execute(kind.source(), "grant delete on " + prefix + table + " to " + user);
         }
-        create(open(limited, prefix, true), created(7, "a", "one"));
+        createStream(open(limited, prefix, true), created(7, "a", "one"));
     }
 
     @ParameterizedTest

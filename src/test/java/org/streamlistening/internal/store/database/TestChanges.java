@@ -73,7 +73,7 @@ final class TestChanges {
     }
 
     /** Creates a stream unless it exists. */
-    static boolean create(SharedStore store, StreamChange.Created created) {
+    static boolean createStream(SharedStore store, StreamChange.Created created) {
         return store.transact(transaction -> {
             if (transaction.lock(created.id()).isPresent()) {
                 return false;

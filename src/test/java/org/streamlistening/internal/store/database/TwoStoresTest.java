@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.streamlistening.internal.store.database.TestChanges.NOW;
 import static org.streamlistening.internal.store.database.TestChanges.append;
 import static org.streamlistening.internal.store.database.TestChanges.appended;
-import static org.streamlistening.internal.store.database.TestChanges.create;
+import static org.streamlistening.internal.store.database.TestChanges.createStream;
 import static org.streamlistening.internal.store.database.TestChanges.created;
 import static org.streamlistening.internal.store.database.TestChanges.text;
 
@@ -73,7 +73,7 @@ class TwoStoresTest {
 
     @Test
     void appendsAtTheSameTimeAreAllKeptInTheOrderOfEachWriter() throws Exception {
-        create(one, created(7, "a"));
+        createStream(one, created(7, "a"));
         atOnce((store, writer) -> {
             for (int i = 0; i < ROUNDS; i++) {
                 append(store, "a", writer + "." + i + " ");
@@ -93,7 +93,7 @@ class TwoStoresTest {
 
     @Test
     void aRequestOfAProducerIsKeptOnceHoweverOftenItIsSent() throws Exception {
-        create(one, created(7, "a"));
+        createStream(one, created(7, "a"));
         atOnce((store, writer) -> {
             for (int i = 0; i < ROUNDS; i++) {
                 ProducerRequest request = new ProducerRequest("p", 0, i);
@@ -121,7 +121,7 @@ class TwoStoresTest {
         for (int round = 0; round < ROUNDS; round++) {
             String id = "s" + round;
             int first = 10 * round;
-            List<Boolean> made = atOnce((store, writer) -> create(store, created(first + writer, id, "x")));
+            List<Boolean> made = atOnce((store, writer) -> createStream(store, created(first + writer, id, "x")));
             assertThat(made).containsExactlyInAnyOrder(true, false, false, false);
             assertThat(text(one, id)).isEqualTo("x");
         }
@@ -134,7 +134,7 @@ class TwoStoresTest {
         for (int round = 0; round < 10; round++) {
             String source = "s" + round;
             int first = 10 * round;
-            create(one, created(first, source, "x"));
+            createStream(one, created(first, source, "x"));
             atOnce((store, writer) -> {
                 if (writer == 3) {
                     drop(store, source);
@@ -185,7 +185,7 @@ class TwoStoresTest {
     void serversCleanAtTheSameTime() throws Exception {
         for (int i = 0; i < 20; i++) {
             String id = "s" + i;
-            create(one, created(i, id, "x"));
+            createStream(one, created(i, id, "x"));
             one.transact(transaction -> {
                 transaction.drop(transaction.lock(id).orElseThrow().number());
                 return "";

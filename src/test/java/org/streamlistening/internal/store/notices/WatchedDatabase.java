@@ -40,20 +40,18 @@ final class WatchedDatabase {
 
     private Connection connection(Connection connection) {
         return proxy(Connection.class, connection, (self, method, values) -> {
-            switch (method.getName()) {
-                case "isWrapperFor":
-                    return !hidesDriver && (boolean) call(connection, method, values);
-                case "createStatement":
-                    return statement(Statement.class, (Statement) call(connection, method, values), "");
-                case "prepareStatement":
-                    return statement(
+            return switch (method.getName()) {
+                case "isWrapperFor" -> !hidesDriver && (boolean) call(connection, method, values);
+                case "createStatement" -> statement(Statement.class, (Statement) call(connection, method, values), "");
+                case "prepareStatement" ->
+                    statement(
                             PreparedStatement.class, (Statement) call(connection, method, values), (String) values[0]);
-                case "isValid":
+                case "isValid" -> {
                     statements.incrementAndGet();
-                    return call(connection, method, values);
-                default:
-                    return call(connection, method, values);
-            }
+                    yield call(connection, method, values);
+                }
+                default -> call(connection, method, values);
+            };
         });
     }
 
