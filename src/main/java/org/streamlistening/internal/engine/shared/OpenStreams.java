@@ -235,6 +235,11 @@ final class OpenStreams {
     void ended(String id, @Nullable Long number) {
         Optional<SharedStream> known;
         synchronized (this) {
+            Refresh refresh = refreshes.get(id);
+            if (number != null && refresh != null) {
+                // The running read may have found the stream before its deletion.
+                refresh.changed = true;
+            }
             known = inUse(id).filter(stream -> number == null || stream.number() == number);
             if (known.isPresent()) {
                 byId.remove(id);

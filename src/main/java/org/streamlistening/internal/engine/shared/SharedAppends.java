@@ -2,6 +2,7 @@ package org.streamlistening.internal.engine.shared;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -98,11 +99,18 @@ final class SharedAppends {
                 .filter(result -> result.committed() != null && result.committed().changed())
                 .count());
         @Nullable StoredChunk chunk = outcome.chunk();
-        open.inUse(id).filter(stream -> stream.number() == before.number()).ifPresent(stream -> stream.update(
-                Objects.requireNonNull(outcome.state()),
-                outcome.at(),
-                before.image().earliest(),
-                chunk == null ? List.of() : List.of(chunk)));
+        Optional<SharedStream> known = open.inUse(id).filter(stream -> stream.number() == before.number());
+        if (known.isEmpty()) {
+            // A read that started before the commit may bring the stream into use later.
+            open.changed(id);
+            return;
+        }
+        known.get()
+                .update(
+                        outcome.state(),
+                        outcome.at(),
+                        before.image().earliest(),
+                        chunk == null ? List.of() : List.of(chunk));
     }
 
     private static void complete(CompletableFuture<CommittedChange> future, Result result) {
