@@ -12,6 +12,7 @@ import org.streamlistening.internal.engine.shared.AppendTransaction.Result;
 import org.streamlistening.internal.engine.state.AppendRequest;
 import org.streamlistening.internal.metrics.CommitCounters;
 import org.streamlistening.internal.store.SharedTransaction;
+import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.store.StoredChunk;
 import org.streamlistening.internal.store.StoredStream;
 
@@ -73,6 +74,10 @@ final class SharedAppends {
                 complete(appends.get(i).result(), outcome.results().get(i));
             }
         } catch (RuntimeException | Error failure) {
+            if (failure instanceof StoreException lost && lost.reason() == StoreException.Reason.UNKNOWN_OUTCOME) {
+                // The store tells this server nothing about its own changes.
+                open.changed(id);
+            }
             appends.forEach(append -> append.result().completeExceptionally(failure));
         }
     }

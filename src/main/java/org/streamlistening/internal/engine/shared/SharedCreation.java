@@ -83,7 +83,13 @@ final class SharedCreation {
         // Readers of an earlier stream of this id.
         open.changed(id);
         StreamImage image = StreamImage.before(created).after(created);
-        return CommittedChange.of(image.config(), offsets(image), image.state(), null);
+        // Reads no store: the stream is created already, so nothing here may fail.
+        @Nullable SharedStream parent = source.stream();
+        OffsetLineage offsets = new OffsetLineage(
+                image.incarnation(),
+                image.origin().tail(),
+                parent == null ? null : parent.content().offsets());
+        return CommittedChange.of(image.config(), offsets, image.state(), null);
     }
 
     private OffsetLineage offsets(StreamImage image) {

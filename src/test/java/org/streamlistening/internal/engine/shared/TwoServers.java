@@ -41,6 +41,20 @@ final class TwoServers implements AutoCloseable {
         now = now.plus(time);
     }
 
+    /** Waits for the tasks of both servers, and for those that follow from their notices. */
+    void settle() {
+        for (int round = 0; round < 2; round++) {
+            here.settle();
+            there.settle();
+        }
+    }
+
+    void sweep() {
+        here.sweep();
+        there.sweep();
+        settle();
+    }
+
     static StreamLifetime unusedFor(long seconds) {
         return new StreamLifetime(OptionalLong.of(seconds), Optional.empty());
     }
