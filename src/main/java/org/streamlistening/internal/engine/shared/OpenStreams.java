@@ -66,19 +66,23 @@ final class OpenStreams {
         if (next == null) {
             next = new CompletableFuture<>();
             refresh.next = next;
-            if (!refresh.running) {
-                start(id, refresh);
+            @Nullable Throwable noWorker = refresh.running ? null : start(id, refresh);
+            if (noWorker != null) {
+                // No stage depends on it yet.
+                next.completeExceptionally(noWorker);
             }
         }
         return next;
     }
 
-    private void start(String id, Refresh refresh) {
+    /** Completes no stage itself: what depends on it must not run within the lock. */
+    private @Nullable Throwable start(String id, Refresh refresh) {
         try {
             context.workers().execute(() -> run(id, refresh));
-        } catch (RuntimeException | Error failure) {
+            return null;
+        } catch (RuntimeException | Error noWorker) {
             refreshes.remove(id);
-            Objects.requireNonNull(refresh.next).completeExceptionally(failure);
+            return noWorker;
         }
     }
 
@@ -98,18 +102,31 @@ final class OpenStreams {
         } catch (RuntimeException | Error unreadable) {
             failure = unreadable;
         }
-        synchronized (this) {
-            refresh.running = false;
-            if (refresh.next != null) {
-                start(id, refresh);
-            } else {
-                refreshes.remove(id);
-            }
+        if (failure != null && !(failure instanceof RequestRejectedException)) {
+            inUse(id).ifPresent(SharedStream::staysStale);
         }
+        startNext(id, refresh);
         if (failure == null) {
             result.complete(stream);
         } else {
             result.completeExceptionally(failure);
+        }
+    }
+
+    private void startNext(String id, Refresh refresh) {
+        @Nullable CompletableFuture<SharedStream> next;
+        @Nullable Throwable noWorker = null;
+        synchronized (this) {
+            refresh.running = false;
+            next = refresh.next;
+            if (next == null) {
+                refreshes.remove(id);
+            } else {
+                noWorker = start(id, refresh);
+            }
+        }
+        if (next != null && noWorker != null) {
+            next.completeExceptionally(noWorker);
         }
     }
 
@@ -240,6 +257,11 @@ final class OpenStreams {
     void ended(String id, @Nullable Long number) {
         Optional<SharedStream> known;
         synchronized (this) {
+            Refresh refresh = refreshes.get(id);
+            if (number != null && refresh != null) {
+                // The running read may have found the stream before its deletion.
+                refresh.changed = true;
+            }
             known = inUse(id).filter(stream -> number == null || stream.number() == number);
             if (known.isPresent()) {
                 byId.remove(id);

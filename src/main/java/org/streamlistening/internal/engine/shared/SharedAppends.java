@@ -2,6 +2,7 @@ package org.streamlistening.internal.engine.shared;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.streamlistening.internal.engine.shared.AppendTransaction.Result;
 import org.streamlistening.internal.engine.state.AppendRequest;
 import org.streamlistening.internal.metrics.CommitCounters;
 import org.streamlistening.internal.store.SharedTransaction;
+import org.streamlistening.internal.store.StoreException;
 import org.streamlistening.internal.store.StoredChunk;
 import org.streamlistening.internal.store.StoredStream;
 
@@ -72,6 +74,10 @@ final class SharedAppends {
                 complete(appends.get(i).result(), outcome.results().get(i));
             }
         } catch (RuntimeException | Error failure) {
+            if (failure instanceof StoreException lost && lost.reason() == StoreException.Reason.UNKNOWN_OUTCOME) {
+                // The store tells this server nothing about its own changes.
+                open.changed(id);
+            }
             appends.forEach(append -> append.result().completeExceptionally(failure));
         }
     }
@@ -101,13 +107,18 @@ final class SharedAppends {
                         result.committed() != null && result.committed().changed())
                 .count());
         @Nullable StoredChunk chunk = outcome.chunk();
-        open.inUse(id)
-                .filter(stream -> stream.number() == before.number())
-                .ifPresent(stream -> stream.update(
+        Optional<SharedStream> known = open.inUse(id).filter(stream -> stream.number() == before.number());
+        if (known.isEmpty()) {
+            // A read that started before the commit may bring the stream into use later.
+            open.changed(id);
+            return;
+        }
+        known.get()
+                .update(
                         Objects.requireNonNull(outcome.state()),
                         outcome.at(),
                         before.image().earliest(),
-                        chunk == null ? List.of() : List.of(chunk)));
+                        chunk == null ? List.of() : List.of(chunk));
     }
 
     private static void complete(CompletableFuture<CommittedChange> future, Result result) {

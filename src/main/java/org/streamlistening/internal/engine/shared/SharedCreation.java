@@ -24,6 +24,9 @@ import org.streamlistening.internal.store.StoredStream;
 /** Creates streams and forks, on the worker threads. Thread-safe. */
 final class SharedCreation {
 
+    /** The most by which the incarnation of a fork exceeds that of its source, unless it is younger: one second. */
+    private static final long MAX_LEAD = 1_000_000;
+
     private final SharedContext context;
     private final Lineages lineages;
     private final OpenStreams open;
@@ -89,7 +92,13 @@ final class SharedCreation {
         // Readers of an earlier stream of this id.
         open.changed(id);
         StreamImage image = StreamImage.before(created).after(created);
-        return CommittedChange.of(image.config(), offsets(image), image.state(), null);
+        // Reads no store: the stream is created already, so nothing here may fail.
+        @Nullable SharedStream parent = source.stream();
+        OffsetLineage offsets = new OffsetLineage(
+                image.incarnation(),
+                image.origin().tail(),
+                parent == null ? null : parent.content().offsets());
+        return CommittedChange.of(image.config(), offsets, image.state(), null);
     }
 
     private OffsetLineage offsets(StreamImage image) {
@@ -162,7 +171,8 @@ final class SharedCreation {
     /** Greater than that of the source: the tokens of a fork sort after those that it inherits. */
     private long incarnation(long source) {
         synchronized (random) {
-            return Math.max(incarnations.next(), source + 1);
+            // Not simply the next number: another server may have given it to a stream of the same id.
+            return Math.max(incarnations.next(), source + random.nextLong(1, MAX_LEAD));
         }
     }
 }

@@ -59,14 +59,22 @@ final class SharedRemoval {
         removed.ifPresent(this::ended);
     }
 
-    /** Drops a hidden stream that has no forks. */
+    /** Drops a hidden stream that has no forks, then its source if that is such a stream now, and so on. */
     void dropUnneeded(long number) {
+        // A loop: a lineage has thousands of forks.
+        for (Optional<Long> next = Optional.of(number); next.isPresent(); ) {
+            next = dropHidden(next.get());
+        }
+    }
+
+    private Optional<Long> dropHidden(long number) {
         Optional<Removed> removed = context.store()
                 .transact(transaction -> transaction
                         .lock(number)
                         .filter(stream -> stream.image().hidden() && stream.forks() == 0)
                         .map(stream -> remove(transaction, stream)));
-        removed.ifPresent(this::ended);
+        removed.ifPresent(this::noteEnd);
+        return removed.flatMap(Removed::unneeded);
     }
 
     private static Removed remove(SharedTransaction transaction, StoredStream stream) {
@@ -86,17 +94,21 @@ final class SharedRemoval {
     }
 
     private void ended(Removed removed) {
+        noteEnd(removed);
+        removed.unneeded().ifPresent(this::dropSource);
+    }
+
+    private void noteEnd(Removed removed) {
         open.ended(removed.stream().image().id(), removed.stream().number());
         if (removed.dropped()) {
             count.dropped();
         }
-        removed.unneeded().ifPresent(this::dropLater);
     }
 
-    private void dropLater(long source) {
+    private void dropSource(long source) {
         try {
             dropUnneeded(source);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             // The deletion of the fork succeeded, and the next sweep tries again.
             LOG.log(System.Logger.Level.DEBUG, "a stream that is not needed any more cannot be deleted now", failure);
         }

@@ -74,31 +74,35 @@ public final class SharedStreams implements Streams {
                 }));
     }
 
-    /** For tasks that a later request or sweep repeats. */
-    private void later(String trouble, Runnable task) {
+    /** For tasks that a later request or sweep repeats. @return whether a worker will run it */
+    private boolean later(String trouble, Runnable task) {
         try {
             context.workers().execute(() -> {
                 try {
                     task.run();
-                } catch (RuntimeException failure) {
+                } catch (RuntimeException | Error failure) {
                     LOG.log(System.Logger.Level.DEBUG, trouble, failure);
                 }
             });
-        } catch (RuntimeException noWorker) {
+            return true;
+        } catch (RuntimeException | Error noWorker) {
             LOG.log(System.Logger.Level.DEBUG, trouble, noWorker);
+            return false;
         }
     }
 
     @Override
     public void sweep() {
-        if (sweeping.compareAndSet(false, true)) {
-            later("the streams cannot be swept now", () -> {
-                try {
-                    sweep.run();
-                } finally {
-                    sweeping.set(false);
-                }
-            });
+        if (sweeping.compareAndSet(false, true) && !later("the streams cannot be swept now", this::sweepNow)) {
+            sweeping.set(false);
+        }
+    }
+
+    private void sweepNow() {
+        try {
+            sweep.run();
+        } finally {
+            sweeping.set(false);
         }
     }
 

@@ -34,6 +34,9 @@ final class StoreSweep {
     /** Where the next step through all streams begins. */
     private long at;
 
+    /** The number of times that these steps came to the end. */
+    private int rounds;
+
     private int run;
 
     StoreSweep(SharedContext context, OpenStreams open, SharedRemoval removal, StreamCount count) {
@@ -84,7 +87,8 @@ final class StoreSweep {
     /** Trims some streams by retention, and forgets some old producers, so that each has its turn after a while. */
     private void trimSome() {
         List<StoredStream> some = context.store().after(at, SOME);
-        at = some.size() < SOME ? 0 : some.get(some.size() - 1).number();
+        boolean atEnd = some.size() < SOME;
+        at = atEnd ? 0 : some.get(some.size() - 1).number();
         Instant oldest = context.clock().instant().minus(context.limits().producerMaxAge());
         for (StoredStream stream : some) {
             if (!context.retention().equals(Retention.EVERYTHING)) {
@@ -92,11 +96,15 @@ final class StoreSweep {
             }
         }
         if (!some.isEmpty()) {
-            long first = some.get(0).number();
+            // One statement: another stream of the step in each round.
+            long next = some.get(rounds % some.size()).number();
             context.store().transact(transaction -> {
-                transaction.forgetProducers(first, oldest);
+                transaction.forgetProducers(next, oldest);
                 return true;
             });
+        }
+        if (atEnd) {
+            rounds++;
         }
     }
 

@@ -34,11 +34,35 @@ import org.streamlistening.internal.store.memory.MemoryLog;
  */
 public final class SharedMemory {
 
-    /** All that is stored about a stream. */
-    private record Row(StoredStream stream, List<StreamChange> changes, Map<String, ProducerState> producers) {
+    /**
+     * All that is stored about a stream.
+     *
+     * @param deleted the position before which the chunks are deleted
+     */
+    private record Row(
+            StoredStream stream, List<StreamChange> changes, Map<String, ProducerState> producers, long deleted) {
 
         Row with(StreamImage image) {
-            return new Row(new StoredStream(image, stream.forkDepth(), stream.forks()), changes, producers);
+            return with(new StoredStream(image, stream.forkDepth(), stream.forks()));
+        }
+
+        Row with(StoredStream stored) {
+            return new Row(stored, changes, producers, deleted);
+        }
+
+        Row deletedBefore(long position) {
+            return new Row(stream, changes, producers, Math.max(deleted, position));
+        }
+
+        /** The greatest end of a chunk up to this position. */
+        long chunkEnd(long position) {
+            StreamImage image = StreamImage.before((StreamChange.Created) changes.get(0));
+            long end = image.state().tail();
+            for (StreamChange change : changes) {
+                image = image.after(change);
+                end = image.state().tail() <= position ? image.state().tail() : end;
+            }
+            return end;
         }
     }
 
@@ -63,6 +87,16 @@ public final class SharedMemory {
         Server server = new Server();
         servers.add(server);
         return server;
+    }
+
+    /** The position before which the chunks of a stream are deleted. */
+    long deletedBefore(String id) {
+        return row(rows(), id).map(Row::deleted).orElseThrow();
+    }
+
+    /** The ids of all streams, hidden ones included. */
+    List<String> ids() {
+        return rows().stream().map(row -> row.stream.image().id()).sorted().toList();
     }
 
     private synchronized <T> T transact(Function<SharedTransaction, T> work, List<String> changed) {
@@ -134,7 +168,7 @@ public final class SharedMemory {
         @Override
         public void create(StreamChange.Created created, int forkDepth) {
             StreamImage image = StreamImage.before(created).after(created);
-            put(created.stream(), new Row(new StoredStream(image, forkDepth, 0), List.of(created), Map.of()));
+            put(created.stream(), new Row(new StoredStream(image, forkDepth, 0), List.of(created), Map.of(), 0));
         }
 
         @Override
@@ -167,7 +201,8 @@ public final class SharedMemory {
                     new Row(
                             new StoredStream(stored, row.stream.forkDepth(), row.stream.forks()),
                             List.copyOf(changes),
-                            producers));
+                            producers,
+                            row.deleted));
         }
 
         @Override
@@ -181,7 +216,8 @@ public final class SharedMemory {
         @Override
         public void trim(long stream, long position, boolean deletes) {
             Row row = row(stream);
-            put(stream, row.with(row.stream.image().after(new StreamChange.Trimmed(stream, position))));
+            Row trimmed = row.with(row.stream.image().after(new StreamChange.Trimmed(stream, position)));
+            put(stream, deletes ? trimmed.deletedBefore(row.chunkEnd(position)) : trimmed);
         }
 
         @Override
@@ -190,10 +226,7 @@ public final class SharedMemory {
             StoredStream source = row.stream;
             copy.put(
                     stream,
-                    new Row(
-                            new StoredStream(source.image(), source.forkDepth(), source.forks() + difference),
-                            row.changes,
-                            row.producers));
+                    row.with(new StoredStream(source.image(), source.forkDepth(), source.forks() + difference)));
         }
 
         @Override
@@ -246,6 +279,9 @@ public final class SharedMemory {
             return new StreamLog() {
                 @Override
                 public StreamBytes bytes(long from, long to) {
+                    if (row(stream).map(Row::deleted).orElse(Long.MAX_VALUE) > from) {
+                        throw StoreException.bytesDeleted();
+                    }
                     return copy(stream).bytes(from, to);
                 }
 
