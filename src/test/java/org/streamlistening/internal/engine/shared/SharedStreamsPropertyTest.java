@@ -73,6 +73,7 @@ class SharedStreamsPropertyTest {
     }
 
     /** Lets the other threads overtake, or fails. */
+    @SuppressWarnings("ThreadPriorityCheck") // only more interleavings depend on it, no result
     private void step(Operation operation) {
         for (int turns = ThreadLocalRandom.current().nextInt(50); turns > 0; turns--) {
             Thread.yield();
@@ -133,7 +134,9 @@ class SharedStreamsPropertyTest {
             case 9, 10, 11 -> produce(id, server, text);
             case 12 -> follow(id, Kind.DELETE, "", null, server.delete(id));
             case 13, 14 ->
-                pending.add(server.open(id).handle((stream, failure) -> failure == null ? opened.add((SharedStream) stream) : note(failure)));
+                pending.add(server.open(id)
+                        .handle((stream, failure) ->
+                                failure == null ? opened.add((SharedStream) stream) : note(failure)));
             case 15, 16 -> await();
             case 17 -> read(server, id);
             case 18 -> server.streams().sweep();
@@ -186,7 +189,8 @@ class SharedStreamsPropertyTest {
         SharedServer other = random.nextBoolean() ? servers.here : servers.there;
         String again = "<" + texts++ + ">";
         CompletableFuture<Boolean> second = follow(id, Kind.APPEND, again, next, other.append(id, again, next, false));
-        boolean accepted = await(one) | await(second);
+        boolean first = await(one);
+        boolean accepted = await(second) || first;
         producers.put(
                 id + name,
                 accepted
@@ -232,11 +236,12 @@ class SharedStreamsPropertyTest {
         SharedModel before = model.acknowledged();
         try {
             ReadableStream stream = await(server.open(id).handle((found, failure) -> {
-                if (failure != null) {
-                    note(failure);
-                }
-                return Optional.<ReadableStream>ofNullable(found);
-            })).orElseThrow(() -> RequestRejectedException.notFound());
+                        if (failure != null) {
+                            note(failure);
+                        }
+                        return Optional.<ReadableStream>ofNullable(found);
+                    }))
+                    .orElseThrow(() -> RequestRejectedException.notFound());
             before.assertHasAll(stream, SharedServer.text(stream.content()));
         } catch (RequestRejectedException | StoreException | IllegalStateException failure) {
             note(failure);
@@ -266,9 +271,8 @@ class SharedStreamsPropertyTest {
 
     private static Object found(SharedServer server, String id) {
         return await(server.open(id)
-                .<Object>handle((stream, failure) -> failure == null
-                        ? stream
-                        : ((RequestRejectedException) cause(failure)).reason()));
+                .<Object>handle((stream, failure) ->
+                        failure == null ? stream : ((RequestRejectedException) cause(failure)).reason()));
     }
 
     private void assertAgreed() {
@@ -302,7 +306,9 @@ class SharedStreamsPropertyTest {
                     .filter(image -> image.state().tail() == reader.position()
                             && !image.state().closed())
                     .isPresent();
-            assertThat(reader.woken().isDone()).as("%s at %s", stream.id(), reader.position()).isEqualTo(!unchanged);
+            assertThat(reader.woken().isDone())
+                    .as("%s at %s", stream.id(), reader.position())
+                    .isEqualTo(!unchanged);
         }
     }
 
