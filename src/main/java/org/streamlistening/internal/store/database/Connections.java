@@ -1,6 +1,7 @@
 package org.streamlistening.internal.store.database;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -98,7 +99,7 @@ final class Connections {
      */
     <T> T joined(Function<SqlSession, T> statements) {
         return on(source, connection -> {
-            if (connection.getAutoCommit()) {
+            if (!takesPart(connection)) {
                 throw new StreamTablesException(
                         "the data source of the streams does not take part in the transaction of the caller",
                         "configure it as transactional, or append outside of the transaction",
@@ -106,6 +107,16 @@ final class Connections {
             }
             return statements.apply(new SqlSession(connection, dialect, List.of()));
         });
+    }
+
+    /** Open Liberty lets a connection take part in the transaction with its first statement. */
+    private static boolean takesPart(Connection connection) throws SQLException {
+        if (connection.getAutoCommit()) {
+            try (PreparedStatement first = connection.prepareStatement("select 1")) {
+                first.execute();
+            }
+        }
+        return !connection.getAutoCommit();
     }
 
     /** Rolls the statements back at the end. */
