@@ -1,7 +1,6 @@
 package org.streamlistening.internal.store.database;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -109,14 +108,22 @@ final class Connections {
         });
     }
 
-    /** Open Liberty lets a connection take part in the transaction with its first statement. */
+    /**
+     * A connection in a transaction of the container has no mode of its own: it says so, or rejects a change (JDBC 4.3,
+     * section 12.1).
+     */
     private static boolean takesPart(Connection connection) throws SQLException {
-        if (connection.getAutoCommit()) {
-            try (PreparedStatement first = connection.prepareStatement("select 1")) {
-                first.execute();
-            }
+        if (!connection.getAutoCommit()) {
+            return true;
         }
-        return !connection.getAutoCommit();
+        try {
+            connection.setAutoCommit(false);
+        } catch (SQLException e) {
+            LOG.log(System.Logger.Level.TRACE, "the connection takes part in the transaction of the caller", e);
+            return true;
+        }
+        connection.setAutoCommit(true);
+        return false;
     }
 
     /** Rolls the statements back at the end. */
