@@ -247,8 +247,8 @@ class DatabaseConsumerTest {
         configure("durable-streams.consumers.lease", "1m");
         configure("durable-streams.observer.retries", "1");
         Orders.OUTAGE.set(2);
-        try (Application application = new Application(Container.class, Orders.class);
-                Logged logged = Logged.warnings()) {
+        try (Logged logged = Logged.warnings();
+                Application application = new Application(Container.class, Orders.class)) {
             Container container =
                     application.container().select(Container.class).get();
             append(application, 0, 5);
@@ -432,8 +432,8 @@ class DatabaseConsumerTest {
     @Test
     void aTableThatIsMissingIsReportedWithARemedyAndUsedWhenItIsThere() throws SQLException {
         configure("durable-streams.consumers.create-table", "false");
-        try (Application application = new Application(Container.class, Orders.class);
-                Logged logged = Logged.warnings()) {
+        try (Logged logged = Logged.warnings();
+                Application application = new Application(Container.class, Orders.class)) {
             append(application, 0, 5);
             await().until(() -> logged.everything().contains("DS-042"));
             assertThat(logged.everything()).contains("create-table", "rights");
