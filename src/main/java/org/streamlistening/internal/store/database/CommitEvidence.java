@@ -1,7 +1,6 @@
 package org.streamlistening.internal.store.database;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -110,9 +109,8 @@ final class CommitEvidence {
             if (now.isEmpty()) {
                 return Verdict.UNKNOWN;
             }
-            return now.get().closed() && Objects.equals(now.get().closedBy(), after.closedBy())
-                    ? Verdict.KEPT
-                    : Verdict.NOT_KEPT;
+            // The state of a closed stream does not change any more.
+            return now.get().equals(after) ? Verdict.KEPT : Verdict.NOT_KEPT;
         }));
     }
 

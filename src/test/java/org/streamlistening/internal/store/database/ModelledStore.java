@@ -211,7 +211,8 @@ final class ModelledStore {
 
     private Runnable append(String id, int appends, boolean closes) {
         Modelled before = model.get(id);
-        if (before == null) {
+        // The engine appends to no closed stream.
+        if (before == null || before.stream.image().state().closed()) {
             return () -> {};
         }
         List<StreamChange.Appended> changes = new ArrayList<>();
