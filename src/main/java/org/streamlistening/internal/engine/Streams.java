@@ -1,9 +1,9 @@
 package org.streamlistening.internal.engine;
 
 import java.util.concurrent.CompletionStage;
-import org.streamlistening.internal.store.StoreHealth;
 import org.streamlistening.internal.engine.state.AppendRequest;
 import org.streamlistening.internal.engine.state.CreateRequest;
+import org.streamlistening.internal.store.StoreHealth;
 
 /**
  * The streams of a server, as its HTTP side uses them. Each method throws, or the stage that it returns fails with, a

@@ -36,12 +36,12 @@ interface StreamsOfServer {
             StreamDatabase database = options.database().get();
             return shared(threads -> DatabaseStore.open(database, threads), options, clock);
         }
-        return (threads, commits) -> registry(store(options, threads, clock::calendar, commits), threads, options, clock);
+        return (threads, commits) ->
+                registry(store(options, threads, clock::calendar, commits), threads, options, clock);
     }
 
     /** @param stores opens a store that belongs to this server */
-    static StreamsOfServer in(
-            Function<ServerThreads, StreamStore> stores, ServerOptions options, ServerClock clock) {
+    static StreamsOfServer in(Function<ServerThreads, StreamStore> stores, ServerOptions options, ServerClock clock) {
         return (threads, commits) -> registry(stores.apply(threads), threads, options, clock);
     }
 
@@ -54,7 +54,12 @@ interface StreamsOfServer {
             try {
                 return new SharedStreams(
                         new SharedContext(
-                                store, threads, workers, clock::calendar, options.retention(), EngineLimits.of(options)),
+                                store,
+                                threads,
+                                workers,
+                                clock::calendar,
+                                options.retention(),
+                                EngineLimits.of(options)),
                         commits);
             } catch (RuntimeException | Error unreadable) {
                 workers.close();

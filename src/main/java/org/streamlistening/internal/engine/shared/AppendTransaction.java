@@ -38,7 +38,8 @@ final class AppendTransaction {
     }
 
     /** The result of one request: a change, or the reason why there is none. */
-    record Result(@Nullable CommittedChange committed, @Nullable RequestRejectedException rejected) {}
+    record Result(
+            @Nullable CommittedChange committed, @Nullable RequestRejectedException rejected) {}
 
     /**
      * The results of all requests, in their order.
@@ -120,8 +121,7 @@ final class AppendTransaction {
 
     private static CommittedChange committed(LockedStream stream, AppendRequest request, boolean changed) {
         @Nullable ProducerRequest producer = request.producer();
-        CommittedChange committed =
-                CommittedChange.of(stream.config(), stream.offsets(), stream.state(), producer);
+        CommittedChange committed = CommittedChange.of(stream.config(), stream.offsets(), stream.state(), producer);
         if (!changed) {
             return committed.repeated(producer == null ? null : stream.lastOf(producer.id()));
         }

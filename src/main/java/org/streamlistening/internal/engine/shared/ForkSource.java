@@ -12,7 +12,10 @@ import org.streamlistening.internal.engine.state.RequestRejectedException.Reason
  * The source of a fork and the point at which the fork begins, found before its transaction: bytes before the point do
  * not change. A stream that exists is confirmed even if its source is gone, so a rejection waits here.
  */
-record ForkSource(@Nullable SharedStream stream, @Nullable ForkPoint point, @Nullable RuntimeException rejection) {
+record ForkSource(
+        @Nullable SharedStream stream,
+        @Nullable ForkPoint point,
+        @Nullable RuntimeException rejection) {
 
     /** For a stream that is not a fork. */
     static final ForkSource NONE = new ForkSource(null, null, null);

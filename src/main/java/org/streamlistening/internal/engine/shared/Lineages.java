@@ -51,9 +51,7 @@ final class Lineages {
             if (content != null) {
                 break;
             }
-            unknown.push(store.find(next.get())
-                    .map(StoredStream::image)
-                    .orElseThrow(StoreException::unknownStream));
+            unknown.push(store.find(next.get()).map(StoredStream::image).orElseThrow(StoreException::unknownStream));
         }
         while (!unknown.isEmpty()) {
             StreamImage oldest = unknown.pop();

@@ -52,8 +52,7 @@ final class OpenStreams {
     }
 
     /** @param expired deletes a stream whose lifetime is over, soon */
-    OpenStreams(
-            SharedContext context, Lineages lineages, Consumer<String> expired, Consumer<SharedStream> touchLater) {
+    OpenStreams(SharedContext context, Lineages lineages, Consumer<String> expired, Consumer<SharedStream> touchLater) {
         this.context = context;
         this.lineages = lineages;
         this.expired = expired;
@@ -155,9 +154,11 @@ final class OpenStreams {
         if (known.isEmpty()) {
             return context.isOver(image);
         }
-        boolean waiting = image.config().lifetime().expiresAt().isEmpty()
-                && known.get().hasWaiters();
-        return !waiting && context.isOver(image.lastUsedAt(latest(image.lastUsed(), known.get().lastUsed())));
+        boolean waiting =
+                image.config().lifetime().expiresAt().isEmpty() && known.get().hasWaiters();
+        return !waiting
+                && context.isOver(
+                        image.lastUsedAt(latest(image.lastUsed(), known.get().lastUsed())));
     }
 
     private static Instant latest(Instant one, Instant other) {
@@ -170,7 +171,8 @@ final class OpenStreams {
         if (known.isPresent()) {
             SharedStream stream = known.get();
             long from = stream.content().state().tail();
-            List<StoredChunk> recent = stream.hasWaiters() && from < image.state().tail()
+            List<StoredChunk> recent = stream.hasWaiters()
+                            && from < image.state().tail()
                     ? context.store().chunks(image.number(), from, image.state().tail(), RECENT)
                     : List.of();
             long earliest = context.earliest(image, stream.content().log());
@@ -178,8 +180,7 @@ final class OpenStreams {
             return stream;
         }
         ended(id, null);
-        SharedStream made =
-                new SharedStream(image, lineages.source(image), context, this::refreshSoon, touchLater);
+        SharedStream made = new SharedStream(image, lineages.source(image), context, this::refreshSoon, touchLater);
         made.content().trimmedTo(context.earliest(image, made.content().log()));
         boolean changed;
         synchronized (this) {

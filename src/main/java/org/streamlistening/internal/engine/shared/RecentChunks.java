@@ -45,7 +45,8 @@ record RecentChunks(long start, List<StoredChunk> chunks) {
         }
         all.add(chunk);
         int first = 0;
-        while (first < all.size() && (chunk.end() - all.get(first).start() > MAX_BYTES || all.size() - first > MAX_CHUNKS)) {
+        while (first < all.size()
+                && (chunk.end() - all.get(first).start() > MAX_BYTES || all.size() - first > MAX_CHUNKS)) {
             first++;
         }
         return first == all.size()

@@ -53,7 +53,6 @@ final class RecentLog implements StreamLog {
         return now.hasEndOf(message) ? now.endsOf(message).endOf(message) : stored.endOf(message);
     }
 
-
     @Override
     public long appendEndAfter(long position) {
         RecentChunks now = recent;

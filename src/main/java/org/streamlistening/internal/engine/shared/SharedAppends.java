@@ -44,7 +44,8 @@ final class SharedAppends {
     }
 
     CompletableFuture<CommittedChange> append(String id, AppendRequest request) {
-        @Nullable Outcome joined = context.store().join(transaction -> joined(transaction, id, request), () -> open.changed(id));
+        @Nullable
+        Outcome joined = context.store().join(transaction -> joined(transaction, id, request), () -> open.changed(id));
         if (joined != null) {
             CompletableFuture<CommittedChange> result = new CompletableFuture<>();
             complete(result, joined.results().get(0));
@@ -53,8 +54,7 @@ final class SharedAppends {
         return queues.append(id, request);
     }
 
-    private Outcome joined(
-            SharedTransaction transaction, String id, AppendRequest request) {
+    private Outcome joined(SharedTransaction transaction, String id, AppendRequest request) {
         Outcome outcome = decisions.decide(transaction, id, List.of(request));
         if (!outcome.unknownSource()) {
             return outcome;
@@ -97,11 +97,14 @@ final class SharedAppends {
             expired.accept(id);
         }
         StoredStream before = outcome.stream();
-        if (before == null || outcome.state() == null || outcome.state().equals(before.image().state())) {
+        if (before == null
+                || outcome.state() == null
+                || outcome.state().equals(before.image().state())) {
             return;
         }
         commits.committed((int) outcome.results().stream()
-                .filter(result -> result.committed() != null && result.committed().changed())
+                .filter(result ->
+                        result.committed() != null && result.committed().changed())
                 .count());
         @Nullable StoredChunk chunk = outcome.chunk();
         Optional<SharedStream> known = open.inUse(id).filter(stream -> stream.number() == before.number());

@@ -52,7 +52,9 @@ final class SharedCreation {
      *
      * @param existing the stream that exists as requested
      */
-    private record Outcome(StreamChange.@Nullable Created created, @Nullable StoredStream existing) {
+    private record Outcome(
+            StreamChange.@Nullable Created created,
+            @Nullable StoredStream existing) {
 
         static final Outcome OVER = new Outcome(null, null);
     }
@@ -97,8 +99,7 @@ final class SharedCreation {
 
     private OffsetLineage offsets(StreamImage image) {
         @Nullable ReadableContent source = lineages.source(image);
-        return new OffsetLineage(
-                image.incarnation(), image.origin().tail(), source == null ? null : source.offsets());
+        return new OffsetLineage(image.incarnation(), image.origin().tail(), source == null ? null : source.offsets());
     }
 
     private Outcome decide(SharedTransaction transaction, String id, CreateRequest request, ForkSource source) {
@@ -149,7 +150,8 @@ final class SharedCreation {
         if (locked.image().hidden()) {
             throw RequestRejectedException.conflict("the stream to fork was deleted");
         }
-        if (locked.image().earliest() > Objects.requireNonNull(source.point()).origin().tail()) {
+        if (locked.image().earliest()
+                > Objects.requireNonNull(source.point()).origin().tail()) {
             throw RequestRejectedException.invalid("the offset of the fork is no longer kept");
         }
         CreateDecision.rejectTooDeep(locked.forkDepth(), context.limits());

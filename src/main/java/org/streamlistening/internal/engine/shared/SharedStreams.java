@@ -66,10 +66,12 @@ public final class SharedStreams implements Streams {
     }
 
     private void touchLater(SharedStream stream) {
-        later("the use of a stream cannot be stored now", () -> context.store().transact(transaction -> {
-            transaction.touch(stream.number(), stream.lastUsed());
-            return true;
-        }));
+        later(
+                "the use of a stream cannot be stored now",
+                () -> context.store().transact(transaction -> {
+                    transaction.touch(stream.number(), stream.lastUsed());
+                    return true;
+                }));
     }
 
     /** For tasks that a later request or sweep repeats. @return whether a worker will run it */

@@ -116,10 +116,11 @@ final class StoreSweep {
                 .orElseGet(() -> open.log(image));
         long earliest = context.earliest(image, log);
         if (earliest > image.earliest()) {
-            context.store().transact(transaction -> transaction.lock(image.number()).map(locked -> {
-                transaction.trim(image.number(), earliest, locked.forks() == 0);
-                return true;
-            }));
+            context.store()
+                    .transact(transaction -> transaction.lock(image.number()).map(locked -> {
+                        transaction.trim(image.number(), earliest, locked.forks() == 0);
+                        return true;
+                    }));
         }
     }
 }

@@ -29,7 +29,8 @@ final class PageResponder {
     }
 
     /** @param knownTags the values of {@code If-None-Match} */
-    PageResponder(ServerExchange exchange, ReadableStream stream, int maxBytes, Caching caching, List<String> knownTags) {
+    PageResponder(
+            ServerExchange exchange, ReadableStream stream, int maxBytes, Caching caching, List<String> knownTags) {
         this.exchange = exchange;
         this.content = stream.content();
         this.type = stream.config().contentType();

@@ -32,8 +32,8 @@ final class Attempts {
             try {
                 return work.get();
             } catch (SqlFailure failure) {
-                boolean repeatable = failure.kind() == Kind.CONFLICT
-                        || (failure.kind() == Kind.LOST && ++lost <= LOST_CONNECTIONS);
+                boolean repeatable =
+                        failure.kind() == Kind.CONFLICT || (failure.kind() == Kind.LOST && ++lost <= LOST_CONNECTIONS);
                 if (!repeatable || clock.nanoTime() - end > 0 || !clock.pause(jittered(pause))) {
                     throw outage.failed(failure);
                 }

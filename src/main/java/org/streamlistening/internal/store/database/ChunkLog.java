@@ -106,8 +106,7 @@ final class ChunkLog implements StreamLog {
         ChunkEnds last = near.get(0);
         return message > last.messages()
                 ? withMessage(last.end(), message)
-                : statements.read(
-                        session -> tables.chunks().withMessageBefore(session, stream, last.start(), message));
+                : statements.read(session -> tables.chunks().withMessageBefore(session, stream, last.start(), message));
     }
 
     private Optional<ChunkEnds> withMessage(long from, long message) {

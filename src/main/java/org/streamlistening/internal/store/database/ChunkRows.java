@@ -89,8 +89,7 @@ final class ChunkRows {
     Optional<ChunkEnds> withMessageBefore(SqlSession session, long stream, long position, long message) {
         return session.first(
                 this::ends,
-                selectEnds
-                        + "start_at < ? and messages_before < ? order by start_at desc fetch first 1 rows only",
+                selectEnds + "start_at < ? and messages_before < ? order by start_at desc fetch first 1 rows only",
                 stream,
                 position,
                 message);
@@ -100,10 +99,7 @@ final class ChunkRows {
         long start = row.getLong(1);
         int size = (int) (row.getLong(2) - start);
         return new ChunkEnds(
-                start,
-                row.getLong(3),
-                EndsCodec.decode(ends(row, 4), size),
-                EndsCodec.decode(ends(row, 5), size));
+                start, row.getLong(3), EndsCodec.decode(ends(row, 4), size), EndsCodec.decode(ends(row, 5), size));
     }
 
     private byte @Nullable [] ends(ResultSet row, int column) throws SQLException {

@@ -69,7 +69,8 @@ final class CommitEvidence {
                 return Verdict.KEPT;
             }
             try {
-                database.ask(session -> session.updateAll(List.of(tables.streams().insert(stream))));
+                database.ask(
+                        session -> session.updateAll(List.of(tables.streams().insert(stream))));
                 return Verdict.NOT_KEPT;
             } catch (SqlFailure taken) {
                 if (taken.kind() != Kind.CONFLICT || !taken.isDuplicate()) {
@@ -83,7 +84,8 @@ final class CommitEvidence {
     }
 
     private static boolean exists(StoreTables tables, SqlSession session, long stream) {
-        return tables.streams().find(session, stream).isPresent() || tables.garbage().has(session, stream);
+        return tables.streams().find(session, stream).isPresent()
+                || tables.garbage().has(session, stream);
     }
 
     /** @param batch the mark of the chunk that starts at this position */
@@ -102,8 +104,9 @@ final class CommitEvidence {
     /** The stream was closed without further bytes. */
     void closed(long stream, StreamState after) {
         add((tables, database) -> database.ask(session -> {
-            Optional<StreamState> now =
-                    tables.streams().lock(session, stream).map(found -> found.image().state());
+            Optional<StreamState> now = tables.streams()
+                    .lock(session, stream)
+                    .map(found -> found.image().state());
             if (now.isEmpty()) {
                 return Verdict.UNKNOWN;
             }

@@ -69,11 +69,13 @@ final class Connections {
      * @throws CommitFailure if the commit fails
      */
     <T> T committed(Duration lockWait, Function<SqlSession, T> statements) {
-        return on(source, connection -> transaction(connection, lockWait, session -> {
-            T result = statements.apply(session);
-            commit(connection, session);
-            return result;
-        }));
+        return on(
+                source,
+                connection -> transaction(connection, lockWait, session -> {
+                    T result = statements.apply(session);
+                    commit(connection, session);
+                    return result;
+                }));
     }
 
     private static void commit(Connection connection, SqlSession session) {
@@ -91,11 +93,13 @@ final class Connections {
 
     /** Rolls the statements back at the end. */
     <T> T rolledBack(Duration lockWait, Function<SqlSession, T> statements) {
-        return on(source, connection -> transaction(connection, lockWait, session -> {
-            T result = statements.apply(session);
-            rollback(connection);
-            return result;
-        }));
+        return on(
+                source,
+                connection -> transaction(connection, lockWait, session -> {
+                    T result = statements.apply(session);
+                    rollback(connection);
+                    return result;
+                }));
     }
 
     private <T> T transaction(Connection connection, Duration lockWait, Function<SqlSession, T> work)

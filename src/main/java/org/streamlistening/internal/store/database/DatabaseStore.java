@@ -78,7 +78,12 @@ public final class DatabaseStore implements SharedStore {
     public static DatabaseStore open(StreamDatabase database, ServerThreads threads) {
         PublishedChanges changes = new PublishedChanges();
         DatabaseStore store = new DatabaseStore(
-                database.source(), database.tablePrefix(), database.createTables(), changes, RetryClock.SYSTEM, changes);
+                database.source(),
+                database.tablePrefix(),
+                database.createTables(),
+                changes,
+                RetryClock.SYSTEM,
+                changes);
         try {
             changes.to(ChangeNoticesFactory.start(database.source(), database.tablePrefix(), threads));
         } catch (SQLException unreachable) {

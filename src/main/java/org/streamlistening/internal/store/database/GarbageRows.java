@@ -36,8 +36,7 @@ final class GarbageRows {
             return false;
         }
         long stream = next.get();
-        if (chunks.deleteSome(session, stream, STEP) < STEP
-                && producers.deleteAny(session, stream, STEP) < STEP) {
+        if (chunks.deleteSome(session, stream, STEP) < STEP && producers.deleteAny(session, stream, STEP) < STEP) {
             session.update("delete from " + table + " where stream = ?", stream);
         }
         return session.first(row -> row.getLong(1), "select stream from " + table + " fetch first 1 rows only")

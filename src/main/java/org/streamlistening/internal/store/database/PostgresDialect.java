@@ -52,7 +52,9 @@ final class PostgresDialect implements Dialect {
     @Override
     public String upsert(String table, List<String> keys, List<String> values) {
         return RowSql.insert(table, keys, values) + " on conflict (" + String.join(", ", keys) + ") do update set "
-                + values.stream().map(column -> column + " = excluded." + column).collect(Collectors.joining(", "));
+                + values.stream()
+                        .map(column -> column + " = excluded." + column)
+                        .collect(Collectors.joining(", "));
     }
 
     @Override

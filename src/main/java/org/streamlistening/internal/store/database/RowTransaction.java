@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.LinkedHashSet;
 import java.util.concurrent.ThreadLocalRandom;
 import org.streamlistening.internal.engine.state.ProducerState;
 import org.streamlistening.internal.engine.state.StoredAppend;
@@ -83,8 +83,8 @@ final class RowTransaction implements SharedTransaction {
         List<SqlSession.Call> calls = new ArrayList<>();
         calls.add(tables.streams().insert(stream));
         if (!created.append().isEmpty()) {
-            StoredChunk chunk = StoredChunk.of(
-                    image.state().tail(), image.state().messages(), List.of(created.append()));
+            StoredChunk chunk =
+                    StoredChunk.of(image.state().tail(), image.state().messages(), List.of(created.append()));
             calls.add(tables.chunks().insert(number, chunk, created.at(), batch()));
         }
         session.updateAll(calls);
@@ -130,7 +130,8 @@ final class RowTransaction implements SharedTransaction {
             evidence.closed(before.number(), after);
         } else {
             long batch = batch();
-            StoredChunk chunk = StoredChunk.of(before.state().tail(), before.state().messages(), appends);
+            StoredChunk chunk =
+                    StoredChunk.of(before.state().tail(), before.state().messages(), appends);
             calls.add(tables.chunks().insert(before.number(), chunk, at, batch));
             evidence.appended(before.number(), chunk.start(), batch);
         }

@@ -47,7 +47,8 @@ final class SqlSession {
     }
 
     /** The failure of a statement: the transaction must not be committed. */
-    @Nullable SqlFailure failure() {
+    @Nullable
+    SqlFailure failure() {
         return failure;
     }
 

@@ -6,7 +6,6 @@ record StoreTables(StreamRows streams, ChunkRows chunks, ProducerRows producers,
     static StoreTables of(TableNames names, Dialect dialect) {
         ChunkRows chunks = new ChunkRows(names, dialect);
         ProducerRows producers = new ProducerRows(names, dialect);
-        return new StoreTables(
-                new StreamRows(names), chunks, producers, new GarbageRows(names, chunks, producers));
+        return new StoreTables(new StreamRows(names), chunks, producers, new GarbageRows(names, chunks, producers));
     }
 }

@@ -28,8 +28,7 @@ final class StoredTime {
     /** When the lifetime of a stream ends that is not hidden; null if it never does. */
     static @Nullable Long overAt(StreamLifetime lifetime, Instant lastUsed) {
         if (lifetime.ttlSeconds().isPresent()) {
-            return Math.max(
-                    HIDDEN + 1, millis(lastUsed) + lifetime.ttlSeconds().getAsLong() * MILLIS);
+            return Math.max(HIDDEN + 1, millis(lastUsed) + lifetime.ttlSeconds().getAsLong() * MILLIS);
         }
         return lifetime.expiresAt()
                 .map(end -> Math.max(HIDDEN + 1, firstMillisFrom(end)))

@@ -113,9 +113,8 @@ final class StreamRow {
     static StoredStream read(ResultSet row) throws SQLException {
         StreamConfig config = new StreamConfig(
                 ContentType.parse(row.getString(4)), lifetime(number(row, 5), row.getString(6)), fork(row));
-        ProducerRequest closedBy = row.getString(20) == null
-                ? null
-                : new ProducerRequest(text(row, 20), row.getLong(21), row.getLong(22));
+        ProducerRequest closedBy =
+                row.getString(20) == null ? null : new ProducerRequest(text(row, 20), row.getLong(21), row.getLong(22));
         StreamImage image = new StreamImage(
                 row.getLong(1),
                 row.getLong(3),

@@ -54,8 +54,7 @@ final class StreamTables {
     }
 
     private List<Integer> versions() {
-        return connections.each(
-                session -> session.list(row -> row.getInt(1), "select version from " + names.schema()));
+        return connections.each(session -> session.list(row -> row.getInt(1), "select version from " + names.schema()));
     }
 
     /** @return false if another server makes the same table now, so that it has to be tried again */
@@ -125,8 +124,8 @@ final class StreamTables {
         }
         if (!versions.equals(List.of(VERSION))) {
             throw new StreamTablesException(
-                    "the tables " + names.prefix() + "* of the streams have version " + versions + ", and this library needs "
-                            + VERSION,
+                    "the tables " + names.prefix() + "* of the streams have version " + versions
+                            + ", and this library needs " + VERSION,
                     "use the version of the library that made them, or another prefix",
                     null);
         }

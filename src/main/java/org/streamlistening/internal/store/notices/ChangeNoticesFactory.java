@@ -34,8 +34,8 @@ public final class ChangeNoticesFactory {
         return new RunningNotices(transport, connections).start(threads, loader);
     }
 
-    private static NoticeTransport transport(
-            NoticeConnections connections, String prefix, @Nullable ClassLoader loader) throws SQLException {
+    private static NoticeTransport transport(NoticeConnections connections, String prefix, @Nullable ClassLoader loader)
+            throws SQLException {
         long server = RANDOM.nextLong();
         try (Lease lease = connections.open()) {
             Connection connection = lease.connection();
@@ -43,7 +43,8 @@ public final class ChangeNoticesFactory {
             if (!product.equals("PostgreSQL")) {
                 LOG.log(
                         System.Logger.Level.INFO,
-                        "servers learn of each other's appends by polling the table " + prefix + "change of " + product);
+                        "servers learn of each other's appends by polling the table " + prefix + "change of "
+                                + product);
                 return polled(connections, prefix, server);
             }
             NoticeChannel channel = NoticeChannel.ofPrefix(prefix);

@@ -26,7 +26,8 @@ record NoticeChannel(String name) {
     static NoticeChannel ofPrefix(String prefix) {
         String name = prefix.toLowerCase(Locale.ROOT) + "change";
         boolean isPlain = name.length() <= MAX_NAME && PLAIN.matcher(name).matches();
-        return new NoticeChannel(isPlain ? name : "durable_streams_" + HexFormat.of().toHexDigits(name.hashCode()));
+        return new NoticeChannel(
+                isPlain ? name : "durable_streams_" + HexFormat.of().toHexDigits(name.hashCode()));
     }
 
     void listen(Connection connection) throws SQLException {

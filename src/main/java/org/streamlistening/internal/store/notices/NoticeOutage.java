@@ -28,14 +28,14 @@ final class NoticeOutage {
 
     /** @param what fails, such as "sent" */
     synchronized void failed(String what, Throwable failure) {
-        boolean known = failed
-                && (!failing.isEmpty() || nanoTime.getAsLong() - lastFailure < OVER_AFTER.toNanos());
+        boolean known = failed && (!failing.isEmpty() || nanoTime.getAsLong() - lastFailure < OVER_AFTER.toNanos());
         failed = true;
         failing.add(what);
         lastFailure = nanoTime.getAsLong();
         LOG.log(
                 known ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
-                "notices of changed streams cannot be " + what + " now: readers that wait on one server can learn later of"
+                "notices of changed streams cannot be " + what
+                        + " now: readers that wait on one server can learn later of"
                         + " appends on another one. The database is tried again until it can be used. There was "
                         + failure);
     }

@@ -13,8 +13,7 @@ import org.streamlistening.server.Retention;
 /** The store sends a server no notice of its own changes: a read that overlaps with one must not hide it. */
 class OwnChangesTest {
 
-    private final TwoServers servers =
-            new TwoServers(new SharedMemory(), Retention.EVERYTHING, SharedServer.LIMITS, 2);
+    private final TwoServers servers = new TwoServers(new SharedMemory(), Retention.EVERYTHING, SharedServer.LIMITS, 2);
     private final SharedServer here = servers.here;
 
     @AfterEach
@@ -45,8 +44,7 @@ class OwnChangesTest {
 
     @Test
     void aStreamThatThisServerClosesDuringItsFirstReadIsReadAgain() {
-        CompletableFuture<Void> woken =
-                await(readDuring(() -> here.close("a").join()));
+        CompletableFuture<Void> woken = await(readDuring(() -> here.close("a").join()));
         here.settle();
         assertThat(woken).isDone();
     }

@@ -70,7 +70,8 @@ class RecentChunksTest {
         assertThat(two.hasEndOf(7)).isFalse();
         for (long message = 3; message <= 6; message++) {
             assertThat(two.hasEndOf(message)).isTrue();
-            assertThat(two.endsOf(message).endOf(message)).isEqualTo(List.of(7, 9, 10, 12).get((int) message - 3).longValue());
+            assertThat(two.endsOf(message).endOf(message))
+                    .isEqualTo(List.of(7, 9, 10, 12).get((int) message - 3).longValue());
         }
     }
 

@@ -147,7 +147,8 @@ class SharedFailuresTest {
         CompletableFuture<ReadableStream> running = here.open("a");
         read.awaitReached();
         CompletableFuture<ReadableStream> next = here.open("a");
-        CompletableFuture<?> dependent = next.handle((stream, failure) -> here.open("a").isDone());
+        CompletableFuture<?> dependent =
+                next.handle((stream, failure) -> here.open("a").isDone());
         CompletableFuture<?> append = here.append("a", "2");
         CompletableFuture<?> deletion = here.delete("b");
         Thread closing = new Thread(here::close);

@@ -209,8 +209,8 @@ public final class SharedMemory {
         public void touch(long stream, Instant at) {
             lock(stream)
                     .filter(row -> at.isAfter(row.image().lastUsed()))
-                    .ifPresent(row ->
-                            copy.put(stream, row(stream).with(row.image().lastUsedAt(at))));
+                    .ifPresent(
+                            row -> copy.put(stream, row(stream).with(row.image().lastUsedAt(at))));
         }
 
         @Override
@@ -311,8 +311,7 @@ public final class SharedMemory {
         private StreamLog copy(long stream) {
             Row row = row(stream).orElseThrow(StoreException::unknownStream);
             StreamImage image = row.stream.image();
-            MemoryLog log = new MemoryLog(
-                    image.origin().tail(), image.origin().messages());
+            MemoryLog log = new MemoryLog(image.origin().tail(), image.origin().messages());
             for (StreamChange change : row.changes) {
                 if (change instanceof StreamChange.Created created) {
                     log.append(created.append());
@@ -365,7 +364,8 @@ public final class SharedMemory {
             return rows().stream()
                     .map(row -> row.stream.image())
                     .filter(image -> !image.hidden())
-                    .filter(image -> image.config().lifetime()
+                    .filter(image -> image.config()
+                            .lifetime()
                             .isOver(() -> java.time.Duration.between(image.lastUsed(), now), () -> now))
                     .map(StreamImage::id)
                     .limit(max)
@@ -406,7 +406,10 @@ public final class SharedMemory {
                     marks.put(
                             image.id(),
                             new StreamMark(
-                                    image.number(), image.state().tail(), image.state().closed(), image.hidden()));
+                                    image.number(),
+                                    image.state().tail(),
+                                    image.state().closed(),
+                                    image.hidden()));
                 }
             }
             return marks;

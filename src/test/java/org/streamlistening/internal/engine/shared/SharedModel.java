@@ -112,7 +112,8 @@ final class SharedModel {
             }
             if (request.kind == Kind.CLOSE && request.changed()) {
                 assertThat(stream.content().state().closed()).isTrue();
-                assertThat((long) text.length()).isEqualTo(Objects.requireNonNull(request.change).tail());
+                assertThat((long) text.length())
+                        .isEqualTo(Objects.requireNonNull(request.change).tail());
             }
         }
     }
@@ -134,8 +135,8 @@ final class SharedModel {
         long incarnation = content.offsets().incarnation();
         Set<String> possible = requests.stream()
                 .filter(request -> request.id.equals(stream.id()) && request.kept != Kept.NO)
-                .filter(request -> request.change == null
-                        || (request.changed() && request.isAcknowledgedFor(incarnation)))
+                .filter(request ->
+                        request.change == null || (request.changed() && request.isAcknowledgedFor(incarnation)))
                 .map(Request::text)
                 .collect(Collectors.toSet());
         assertThat(possible).as("%s", text).containsAll(own);
@@ -143,12 +144,13 @@ final class SharedModel {
     }
 
     private void assertProducersOnce(ReadableStream stream, Set<String> own) {
-        Set<ProducerRequest> acknowledged =
-                of(stream).stream().map(Request::producer).filter(Objects::nonNull).collect(Collectors.toSet());
+        Set<ProducerRequest> acknowledged = of(stream).stream()
+                .map(Request::producer)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
         List<ProducerRequest> present = requests.stream()
-                .filter(request -> request.id.equals(stream.id())
-                        && request.producer != null
-                        && own.contains(request.text))
+                .filter(request ->
+                        request.id.equals(stream.id()) && request.producer != null && own.contains(request.text))
                 .map(Request::producer)
                 .toList();
         assertThat(present).doesNotHaveDuplicates().containsAll(acknowledged);

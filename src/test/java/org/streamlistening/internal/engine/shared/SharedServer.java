@@ -49,8 +49,7 @@ final class SharedServer implements AutoCloseable {
         this.workers = new StoreWorkers(threads);
         this.threads = threads;
         this.streams = new SharedStreams(
-                new SharedContext(
-                        store, waiters -> waiters.forEach(Runnable::run), workers, clock, retention, limits),
+                new SharedContext(store, waiters -> waiters.forEach(Runnable::run), workers, clock, retention, limits),
                 new CommitCounters());
     }
 
@@ -83,8 +82,7 @@ final class SharedServer implements AutoCloseable {
 
     CompletableFuture<CommittedChange> append(
             String id, String body, @Nullable ProducerRequest producer, boolean closes) {
-        AppendRequest request =
-                new AppendRequest(Optional.of(TEXT), body.getBytes(UTF_8), closes, producer, null);
+        AppendRequest request = new AppendRequest(Optional.of(TEXT), body.getBytes(UTF_8), closes, producer, null);
         return streams.append(id, request).toCompletableFuture();
     }
 

@@ -133,7 +133,9 @@ class SharedStreamsPropertyTest {
             case 9, 10, 11 -> produce(id, server, text);
             case 12 -> follow(id, Kind.DELETE, "", null, server.delete(id));
             case 13, 14 ->
-                pending.add(server.open(id).handle((stream, failure) -> failure == null ? opened.add((SharedStream) stream) : note(failure)));
+                pending.add(server.open(id)
+                        .handle((stream, failure) ->
+                                failure == null ? opened.add((SharedStream) stream) : note(failure)));
             case 15, 16 -> await();
             case 17 -> read(server, id);
             case 18 -> server.streams().sweep();
@@ -232,11 +234,12 @@ class SharedStreamsPropertyTest {
         SharedModel before = model.acknowledged();
         try {
             ReadableStream stream = await(server.open(id).handle((found, failure) -> {
-                if (failure != null) {
-                    note(failure);
-                }
-                return Optional.<ReadableStream>ofNullable(found);
-            })).orElseThrow(() -> RequestRejectedException.notFound());
+                        if (failure != null) {
+                            note(failure);
+                        }
+                        return Optional.<ReadableStream>ofNullable(found);
+                    }))
+                    .orElseThrow(() -> RequestRejectedException.notFound());
             before.assertHasAll(stream, SharedServer.text(stream.content()));
         } catch (RequestRejectedException | StoreException | IllegalStateException failure) {
             note(failure);
@@ -266,9 +269,8 @@ class SharedStreamsPropertyTest {
 
     private static Object found(SharedServer server, String id) {
         return await(server.open(id)
-                .<Object>handle((stream, failure) -> failure == null
-                        ? stream
-                        : ((RequestRejectedException) cause(failure)).reason()));
+                .<Object>handle((stream, failure) ->
+                        failure == null ? stream : ((RequestRejectedException) cause(failure)).reason()));
     }
 
     private void assertAgreed() {
@@ -302,7 +304,9 @@ class SharedStreamsPropertyTest {
                     .filter(image -> image.state().tail() == reader.position()
                             && !image.state().closed())
                     .isPresent();
-            assertThat(reader.woken().isDone()).as("%s at %s", stream.id(), reader.position()).isEqualTo(!unchanged);
+            assertThat(reader.woken().isDone())
+                    .as("%s at %s", stream.id(), reader.position())
+                    .isEqualTo(!unchanged);
         }
     }
 

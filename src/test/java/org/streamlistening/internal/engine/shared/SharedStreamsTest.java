@@ -3,7 +3,6 @@ package org.streamlistening.internal.engine.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.streamlistening.internal.engine.shared.TwoServers.await;
 import static org.streamlistening.internal.engine.shared.TwoServers.rejection;
-import static org.streamlistening.internal.engine.shared.TwoServers.unusedFor;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import org.streamlistening.internal.engine.ReadableStream;
 import org.streamlistening.internal.engine.shared.ScriptedStore.Operation;
 import org.streamlistening.internal.engine.state.RequestRejectedException.Reason;
 import org.streamlistening.internal.engine.state.StreamLifetime;
-
 
 /** Readers at one server, and changes at another one. */
 class SharedStreamsTest {
@@ -80,8 +78,8 @@ class SharedStreamsTest {
 
     @Test
     void anExpiryAtOneServerWakesAReaderAtTheOther() {
-        StreamLifetime hour =
-                StreamLifetime.parse(Optional.empty(), Optional.of(servers.now().plusSeconds(3600).toString()));
+        StreamLifetime hour = StreamLifetime.parse(
+                Optional.empty(), Optional.of(servers.now().plusSeconds(3600).toString()));
         there.create("a", "1", Optional.empty(), hour).join();
         ReadableStream stream = here.open("a").join();
         CompletableFuture<Void> woken = await(stream);

@@ -102,8 +102,10 @@ class DatabaseStoreTest {
     @Test
     void appendsOfOneTransactionAreOneChunk() {
         create(store, created(7, "a", "one"));
-        change("a", (transaction, before) -> transaction.append(
-                before, List.of(appended(7, "two", "three"), appended(7, "four"), closed(7, null))));
+        change(
+                "a",
+                (transaction, before) -> transaction.append(
+                        before, List.of(appended(7, "two", "three"), appended(7, "four"), closed(7, null))));
         assertThat(rows("chunk")).isEqualTo(2);
         assertThat(text(store, "a")).isEqualTo("onetwothreefour");
         assertThat(stream("a").image().state().messages()).isEqualTo(4);
@@ -115,8 +117,10 @@ class DatabaseStoreTest {
     void aLogKnowsWhereMessagesAndAppendsEnd() {
         create(store, created(7, "a", "one", "two"));
         append(store, "a", "three");
-        change("a", (transaction, before) -> transaction.append(
-                before, List.of(appended(7, "4", "55"), appended(7, "666"))));
+        change(
+                "a",
+                (transaction, before) ->
+                        transaction.append(before, List.of(appended(7, "4", "55"), appended(7, "666"))));
         // Messages end at 3, 6, 11, 12, 14, 17; appends at 6, 11, 14, 17.
         long[] ends = {0, 3, 6, 11, 12, 14, 17};
         long[] appends = {6, 11, 14, 17};
@@ -158,8 +162,10 @@ class DatabaseStoreTest {
     @Test
     void chunksAreCutAtAppends() {
         create(store, created(7, "a", "one", "two"));
-        change("a", (transaction, before) -> transaction.append(
-                before, List.of(appended(7, "4", "55"), appended(7, "666"), appended(7, "7"))));
+        change(
+                "a",
+                (transaction, before) -> transaction.append(
+                        before, List.of(appended(7, "4", "55"), appended(7, "666"), appended(7, "7"))));
         assertThat(store.chunks(7, 0, 13, 13))
                 .containsExactly(
                         StoredChunk.of(0, 0, List.of(bytes("one", "two"))),
@@ -181,8 +187,10 @@ class DatabaseStoreTest {
         ProducerRequest later = new ProducerRequest("p", 1, 3);
         Instant then = NOW.plusSeconds(5);
         change("a", (transaction, before) -> transaction.append(before, List.of(appended(7, NOW, p, "1"))));
-        change("a", (transaction, before) -> transaction.append(
-                before, List.of(appended(7, NOW, q, "2"), appended(7, then, later, "3"))));
+        change(
+                "a",
+                (transaction, before) ->
+                        transaction.append(before, List.of(appended(7, NOW, q, "2"), appended(7, then, later, "3"))));
         store.transact(transaction -> {
             assertThat(transaction.producers(7, List.of("p", "q", "Q", "P")))
                     .isEqualTo(Map.of("p", new ProducerState(later, then), "Q", new ProducerState(q, NOW)));
@@ -282,8 +290,10 @@ class DatabaseStoreTest {
     @Test
     void aDroppedStreamFreesItsIdAtOnceAndItsRowsLater() {
         create(store, created(7, "a", "one"));
-        change("a", (transaction, before) -> transaction.append(
-                before, List.of(appended(7, NOW, new ProducerRequest("p", 0, 0), "1"))));
+        change(
+                "a",
+                (transaction, before) ->
+                        transaction.append(before, List.of(appended(7, NOW, new ProducerRequest("p", 0, 0), "1"))));
         assertThat(store.clean()).isFalse();
         change("a", (transaction, before) -> transaction.drop(7));
         assertThat(store.find("a")).isEmpty();
@@ -305,7 +315,9 @@ class DatabaseStoreTest {
         for (long number : new long[] {5, -3, Long.MAX_VALUE, 9}) {
             create(store, created(number, "s" + number));
         }
-        assertThat(store.after(Long.MIN_VALUE, 3)).extracting(StoredStream::number).containsExactly(-3L, 5L, 9L);
+        assertThat(store.after(Long.MIN_VALUE, 3))
+                .extracting(StoredStream::number)
+                .containsExactly(-3L, 5L, 9L);
         assertThat(store.after(9, 3)).extracting(StoredStream::number).containsExactly(Long.MAX_VALUE);
     }
 
@@ -329,8 +341,23 @@ class DatabaseStoreTest {
     @Test
     void idsDifferInEveryCharacter() {
         List<String> ids = List.of(
-                "it's", "IT'S", "\"q\"", "ä", "a\u0308", "ß", "ss", "😀", "a b", "a b ", "a\\", "a\\0000", "a\0", "\ud800",
-                "x".repeat(2000), "x".repeat(1999) + "y", "é".repeat(2000));
+                "it's",
+                "IT'S",
+                "\"q\"",
+                "ä",
+                "a\u0308",
+                "ß",
+                "ss",
+                "😀",
+                "a b",
+                "a b ",
+                "a\\",
+                "a\\0000",
+                "a\0",
+                "\ud800",
+                "x".repeat(2000),
+                "x".repeat(1999) + "y",
+                "é".repeat(2000));
         long number = 0;
         for (String id : ids) {
             assertThat(create(store, created(++number, id, id.substring(0, 1)))).isTrue();
@@ -341,11 +368,13 @@ class DatabaseStoreTest {
         assertThat(store.marks(ids)).hasSize(ids.size());
         ProducerRequest[] producers =
                 ids.stream().map(id -> new ProducerRequest(id, 0, 0)).toArray(ProducerRequest[]::new);
-        change("ä", (transaction, before) -> transaction.append(
-                before,
-                Arrays.stream(producers)
-                        .map(producer -> appended(before.number(), NOW, producer, "m"))
-                        .toList()));
+        change(
+                "ä",
+                (transaction, before) -> transaction.append(
+                        before,
+                        Arrays.stream(producers)
+                                .map(producer -> appended(before.number(), NOW, producer, "m"))
+                                .toList()));
         store.transact(transaction -> {
             assertThat(transaction.producers(stream("ä").number(), ids)).hasSize(ids.size());
             return "";
@@ -401,7 +430,8 @@ class DatabaseStoreTest {
         assertThat(Duration.between(NOW, stream("a").image().lastUsed())).isZero();
     }
 
-    private static void assertReason(StoreException.Reason reason, org.assertj.core.api.ThrowableAssert.ThrowingCallable act) {
+    private static void assertReason(
+            StoreException.Reason reason, org.assertj.core.api.ThrowableAssert.ThrowingCallable act) {
         assertThatThrownBy(act)
                 .isInstanceOfSatisfying(
                         StoreException.class,

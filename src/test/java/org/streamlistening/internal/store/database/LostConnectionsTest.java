@@ -166,7 +166,8 @@ class LostConnectionsTest {
 
     private static void ignoresFailure(SharedTransaction transaction) {
         try {
-            transaction.lock("a")
+            transaction
+                    .lock("a")
                     .ifPresent(stream -> transaction.append(stream, List.of(appended(stream.number(), "x"))));
         } catch (RuntimeException ignored) {
             // As a faulty caller does.

@@ -62,8 +62,17 @@ final class ModelledStore {
         /** As a store returns it. */
         private static StreamImage plain(StreamImage i) {
             return new StreamImage(
-                    i.number(), i.incarnation(), i.id(), i.config(), i.origin(), i.state(), Map.of(), i.hidden(),
-                    i.lastUsed(), i.earliest(), List.of());
+                    i.number(),
+                    i.incarnation(),
+                    i.id(),
+                    i.config(),
+                    i.origin(),
+                    i.state(),
+                    Map.of(),
+                    i.hidden(),
+                    i.lastUsed(),
+                    i.earliest(),
+                    List.of());
         }
     }
 
@@ -112,7 +121,8 @@ final class ModelledStore {
     }
 
     /** Changes the store, then the model. */
-    private Runnable on(String id, Function<StoredStream, StreamChange> decides, Keeps keeps, Function<Modelled, Modelled> then) {
+    private Runnable on(
+            String id, Function<StoredStream, StreamChange> decides, Keeps keeps, Function<Modelled, Modelled> then) {
         Modelled before = model.get(id);
         if (before == null) {
             return () -> assertThat(store.find(id)).isEmpty();
@@ -142,7 +152,8 @@ final class ModelledStore {
         Optional<ForkOrigin> fork = Optional.empty();
         if (source != null) {
             origin = StreamState.beginningAt(
-                    source.stream.image().state().tail(), source.stream.image().state().messages());
+                    source.stream.image().state().tail(),
+                    source.stream.image().state().messages());
             Optional<StreamOffset> offset =
                     random.nextBoolean() ? Optional.empty() : Optional.of(new StreamOffset(random.nextInt(9), 4));
             fork = Optional.of(new ForkOrigin(
@@ -280,9 +291,13 @@ final class ModelledStore {
         Modelled before = model.get(id);
         Optional<Modelled> source = before == null
                 ? Optional.empty()
-                : before.stream.image().config().fork().flatMap(fork -> model.values().stream()
-                        .filter(candidate -> candidate.number() == fork.source())
-                        .findFirst());
+                : before.stream
+                        .image()
+                        .config()
+                        .fork()
+                        .flatMap(fork -> model.values().stream()
+                                .filter(candidate -> candidate.number() == fork.source())
+                                .findFirst());
         return () -> {
             boolean dropped = store.transact(transaction -> {
                 Optional<StoredStream> found = transaction.lock(id);

@@ -124,7 +124,9 @@ class RoundTripsTest {
                 DataSource.class.getClassLoader(),
                 new Class<?>[] {DataSource.class},
                 (source, method, arguments) -> Proxy.newProxyInstance(
-                        Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (itself, used, values) -> {
+                        Connection.class.getClassLoader(),
+                        new Class<?>[] {Connection.class},
+                        (itself, used, values) -> {
                             try {
                                 return used.getName().equals("close") ? null : used.invoke(connection, values);
                             } catch (InvocationTargetException e) {

@@ -144,8 +144,7 @@ class StreamTablesTest {
         for (String right : List.of("", "select", "insert", "update")) {
             if (!right.isEmpty()) {
                 for (String table : List.of("stream", "chunk", "producer", "garbage", "schema")) {
-                    TestDatabase.execute(
-                            kind.source(), "grant " + right + " on " + prefix + table + " to " + user);
+                    TestDatabase.execute(kind.source(), "grant " + right + " on " + prefix + table + " to " + user);
                 }
             }
             assertThatThrownBy(() -> open(limited, prefix, false))

@@ -23,8 +23,8 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
 import org.postgresql.ds.PGConnectionPoolDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
-import org.streamlistening.support.TestPostgres;
 import org.streamlistening.internal.threads.ServerThreads;
+import org.streamlistening.support.TestPostgres;
 
 /** Servers that share a database, as far as their notices are concerned. */
 final class NoticeServers implements AutoCloseable {
@@ -94,8 +94,8 @@ final class NoticeServers implements AutoCloseable {
         NoticeTransport transport = way == Way.POSTGRES
                 ? new PostgresNotices(connections, driver(), NoticeChannel.ofPrefix(prefix), number, this::time)
                 : new PolledNotices(new ChangeTable(connections, prefix, number), this::time);
-        Server server = new Server(new RunningNotices(transport, connections)
-                .start(threads, NoticeServers.class.getClassLoader()));
+        Server server = new Server(
+                new RunningNotices(transport, connections).start(threads, NoticeServers.class.getClassLoader()));
         started.add(server);
         return server;
     }
