@@ -11,6 +11,7 @@ import org.streamlistening.internal.engine.state.StoredAppend;
  * @param ends where messages and appends end
  * @param bytes not changed
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by content
 public record StoredChunk(ChunkEnds ends, byte[] bytes) {
 
     /** @param appends the appends, none of them empty, in order; at least one */
