@@ -91,39 +91,9 @@ final class Connections {
         }
     }
 
-    /**
-     * Runs the statements in the transaction of the calling thread, which another party commits or rolls back.
-     *
-     * @throws StreamTablesException if the data source does not take part in it
-     */
+    /** Runs the statements in the transaction of the calling thread, which another party commits or rolls back. */
     <T> T joined(Function<SqlSession, T> statements) {
-        return on(source, connection -> {
-            if (!takesPart(connection)) {
-                throw new StreamTablesException(
-                        "the data source of the streams does not take part in the transaction of the caller",
-                        "configure it as transactional, or append outside of the transaction",
-                        null);
-            }
-            return statements.apply(new SqlSession(connection, dialect, List.of()));
-        });
-    }
-
-    /**
-     * A connection in a transaction of the container has no mode of its own: it says so, or rejects a change (JDBC 4.3,
-     * section 12.1).
-     */
-    private static boolean takesPart(Connection connection) throws SQLException {
-        if (!connection.getAutoCommit()) {
-            return true;
-        }
-        try {
-            connection.setAutoCommit(false);
-        } catch (SQLException e) {
-            LOG.log(System.Logger.Level.TRACE, "the connection takes part in the transaction of the caller", e);
-            return true;
-        }
-        connection.setAutoCommit(true);
-        return false;
+        return on(source, connection -> statements.apply(new SqlSession(connection, dialect, List.of())));
     }
 
     /** Rolls the statements back at the end. */

@@ -66,7 +66,8 @@ public final class DatabaseStore implements SharedStore {
         connections = new Connections(source, dialect);
         new StreamTables(names, connections, attempts, clock).prepare(creates);
         tables = StoreTables.of(names, dialect);
-        transactions = new Transactions(connections, tables, attempts, outage, clock, changed);
+        transactions = new Transactions(
+                connections, tables, attempts, outage, clock, changed, new Participation(connections, names));
     }
 
     /**

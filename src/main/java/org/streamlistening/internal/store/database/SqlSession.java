@@ -156,6 +156,15 @@ final class SqlSession {
         return index;
     }
 
+    /** Whether the connection says that it commits each statement. */
+    boolean isAutoCommit() {
+        try {
+            return connection.getAutoCommit();
+        } catch (SQLException e) {
+            throw SqlFailure.of(e, isClosed());
+        }
+    }
+
     boolean isClosed() {
         try {
             return connection.isClosed();

@@ -29,6 +29,7 @@ final class Transactions {
     private final DatabaseOutage outage;
     private final RetryClock clock;
     private final Consumer<String> changed;
+    private final Participation participation;
 
     /** @param changed is called with the id of each changed stream after the commit, on the committing thread */
     Transactions(
@@ -37,13 +38,15 @@ final class Transactions {
             Attempts attempts,
             DatabaseOutage outage,
             RetryClock clock,
-            Consumer<String> changed) {
+            Consumer<String> changed,
+            Participation participation) {
         this.connections = connections;
         this.tables = tables;
         this.attempts = attempts;
         this.outage = outage;
         this.clock = clock;
         this.changed = changed;
+        this.participation = participation;
     }
 
     /** See {@link org.streamlistening.internal.store.SharedStore#transact}. */
@@ -60,6 +63,7 @@ final class Transactions {
     private <T> T join(CallerTransaction caller, Function<SharedTransaction, T> work, Runnable committed) {
         try {
             return connections.joined(session -> {
+                participation.require(session);
                 RowTransaction transaction = new RowTransaction(session, tables);
                 T result = work.apply(transaction);
                 caller.afterCommit(() -> {
