@@ -50,6 +50,8 @@ class DatabaseStreamsLibertyIT {
                 System.out.printf(
                         "From an append at one server to a reader at the other: p50 %d ms, p99 %d ms%n",
                         latencies.get(50), latencies.get(98));
+                assertThat(inTransaction(one, "rollback")).isEmpty();
+                assertThat(inTransaction(one, "commit")).isEqualTo("tt");
                 LibertyCluster.kill(one);
                 there.append("news", StreamContent.text("b"));
                 assertThat(text(two)).endsWith("b");
@@ -58,6 +60,19 @@ class DatabaseStreamsLibertyIT {
                 assertThat(two.messages()).contains("LISTEN and NOTIFY of PostgreSQL");
             }
         }
+    }
+
+    /** What two appends in a transaction of the application have added after its end, which nobody sees before. */
+    private static String inTransaction(LibertyNode node, String end) throws Exception {
+        String before = text(node);
+        Browser browser = new Browser(node.uri());
+        CompletableFuture<String> transaction =
+                CompletableFuture.supplyAsync(() -> browser.call("append", "stream", "news", "text", "t"));
+        browser.call("await");
+        assertThat(text(node)).isEqualTo(before);
+        browser.call(end);
+        transaction.get(30, TimeUnit.SECONDS);
+        return text(node).substring(before.length());
     }
 
     private static String text(LibertyNode node) {
