@@ -66,8 +66,9 @@ class SharedSweepTest {
         ReadableStream stream = server.open("a").join();
         assertThat(SharedServer.text(stream.content())).isEqualTo(kept);
         assertThatThrownBy(() -> stream.content().page(0, 10))
-                .isInstanceOfSatisfying(RequestRejectedException.class, rejected -> assertThat(rejected.reason())
-                        .isEqualTo(Reason.TRIMMED));
+                .isInstanceOfSatisfying(
+                        RequestRejectedException.class,
+                        rejected -> assertThat(rejected.reason()).isEqualTo(Reason.TRIMMED));
     }
 
     private static void assertTrimsAtBoth(Retention retention, Duration pause) {
@@ -88,14 +89,12 @@ class SharedSweepTest {
 
     @Test
     void bytesBeyondTheRetentionAreTrimmedAtBothServers() {
-        assertTrimsAtBoth(
-                new Retention(Optional.empty(), OptionalLong.empty(), OptionalLong.of(3)), Duration.ZERO);
+        assertTrimsAtBoth(new Retention(Optional.empty(), OptionalLong.empty(), OptionalLong.of(3)), Duration.ZERO);
     }
 
     @Test
     void messagesBeyondTheRetentionAreTrimmedAtBothServers() {
-        assertTrimsAtBoth(
-                new Retention(Optional.empty(), OptionalLong.of(1), OptionalLong.empty()), Duration.ZERO);
+        assertTrimsAtBoth(new Retention(Optional.empty(), OptionalLong.of(1), OptionalLong.empty()), Duration.ZERO);
     }
 
     @Test
@@ -107,8 +106,7 @@ class SharedSweepTest {
 
     @Test
     void theBytesThatAForkNeedsAreTrimmedButNotDeleted() {
-        try (TwoServers servers =
-                keeping(new Retention(Optional.empty(), OptionalLong.empty(), OptionalLong.of(3)))) {
+        try (TwoServers servers = keeping(new Retention(Optional.empty(), OptionalLong.empty(), OptionalLong.of(3)))) {
             servers.here.create("a", "").join();
             servers.here.append("a", "11").join();
             servers.there.fork("fork", "a").join();
@@ -131,7 +129,9 @@ class SharedSweepTest {
         try (TwoServers servers = new TwoServers(new SharedMemory(), Retention.EVERYTHING, limits, 1)) {
             servers.here.create("a", "").join();
             servers.here.append("a", "1", new ProducerRequest("p", 0, 0), false).join();
-            servers.there.append("a", "2", new ProducerRequest("q", 0, 0), false).join();
+            servers.there
+                    .append("a", "2", new ProducerRequest("q", 0, 0), false)
+                    .join();
             ProducerRequest third = new ProducerRequest("r", 0, 0);
             assertThat(rejection(servers.here.append("a", "3", third, false))).isEqualTo(Reason.LIMIT_REACHED);
             assertThat(rejection(servers.there.append("a", "3", third, false))).isEqualTo(Reason.LIMIT_REACHED);

@@ -151,8 +151,7 @@ final class ModelledStore {
     }
 
     private Map<String, ProducerState> producers(Modelled modelled) {
-        return store.transact(
-                transaction -> transaction.producers(modelled.number(), List.of("p", "P", "p ", "q")));
+        return store.transact(transaction -> transaction.producers(modelled.number(), List.of("p", "P", "p ", "q")));
     }
 
     /** Changes the store, then the model. */
