@@ -123,7 +123,7 @@ public final class ApplicationConsumers implements AutoCloseable {
                                     observers.of(EventSource.consumer(consumer.getName())),
                                     runtime.tails().failures(),
                                     transactions),
-                            runtime.tracing().deliveries("consumer '" + consumer.getName() + "'")),
+                            runtime.tracing().deliveries(FailureLog.consumerNamed(consumer.getName()))),
                     new DeadLetterStream(
                             runtime.settings().consumers().of(consumer.getName()),
                             task -> consumer.control().afterCheckpoint(task),

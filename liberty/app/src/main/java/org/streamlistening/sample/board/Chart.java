@@ -37,7 +37,7 @@ public final class Chart {
 
     /** The value of the last whole second. */
     public String getLatest() {
-        return text(latest());
+        return Scale.text(latest());
     }
 
     /** The unit of {@link #getLatest()}. */
@@ -52,7 +52,7 @@ public final class Chart {
 
     /** What a screen reader says. */
     public String getDescription() {
-        return name + ": " + getLatest() + " " + getUnit() + " now, " + text(max) + " " + unitOf(max)
+        return name + ": " + getLatest() + " " + getUnit() + " now, " + Scale.text(max) + " " + unitOf(max)
                 + " at most in the last minute";
     }
 
@@ -70,10 +70,6 @@ public final class Chart {
 
     private int latest() {
         return values.length == 0 ? 0 : values[values.length - 1];
-    }
-
-    private static String text(int value) {
-        return String.format("%,d", value);
     }
 
     private String unitOf(int value) {

@@ -54,7 +54,7 @@ public final class Delays implements Serializable {
     }
 
     private String text(int millis) {
-        return counts.length == 0 ? "none" : String.format("%,d ms", millis);
+        return counts.length == 0 ? "none" : Scale.text(millis) + " ms";
     }
 
     int median() {

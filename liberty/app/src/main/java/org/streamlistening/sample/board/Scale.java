@@ -29,7 +29,8 @@ record Scale(int top) {
         return List.of(text(top), text(top / 2), "0");
     }
 
-    private static String text(int value) {
+    /** A number as the charts show it. */
+    static String text(int value) {
         return String.format("%,d", value);
     }
 }
